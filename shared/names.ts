@@ -1,0 +1,82 @@
+/**
+ * Every annotation, label, variable, path and reason code that Latebind puts into a cluster. Nothing of the
+ * kind is spelled anywhere else.
+ */
+
+export const GROUP = 'latebind.dev';
+export const VERSION = 'v1alpha1';
+export const API_VERSION = `${GROUP}/${VERSION}`;
+
+/** Prefix of the annotations that are written at bind, one a slot. Only the extender may write them. */
+export const BIND_PREFIX = `bind.${GROUP}/`;
+
+export const ANNOTATION = {
+  /** Node: "1.<base64(deflate(HostFacts))>", written by the agent. */
+  hostFacts: `${GROUP}/host-facts`,
+  /** Node: short JSON for people, written by the agent together with the facts. */
+  hostSummary: `${GROUP}/host-summary`,
+  /** Pod: which presets were applied at admission, JSON array (see shared/preset/provenance.ts). */
+  presets: `${GROUP}/applied`,
+  /** Pod: what is still to be filled at bind, JSON (see shared/preset/recipe.ts). */
+  slots: `${GROUP}/slots`,
+  /** Pod: extended resources that the pod requests and no preset covers, comma-separated. */
+  uncovered: `${GROUP}/uncovered`,
+  /** Pod, by its author: names of `byName` presets, comma-separated. */
+  requestedPresets: `${GROUP}/presets`,
+  /** Pod, by its author: "true" keeps Latebind away from the pod. */
+  exclude: `${GROUP}/exclude`,
+  /** Pod: written at bind; the gate of every container with a late value waits for it. */
+  generation: `${BIND_PREFIX}generation`,
+  /** Pod: written at bind, the node whose facts filled the slots. */
+  node: `${BIND_PREFIX}node`,
+  /** Pod: kubelet's mirror of a static pod; never touched. */
+  mirrorPod: 'kubernetes.io/config.mirror',
+} as const;
+
+export const LABEL = {
+  /** Pod: Latebind has something to watch here (slots to fill, or something to report). */
+  managed: `${GROUP}/managed`,
+  /** Namespace: "disabled" keeps the webhooks away. */
+  injection: `${GROUP}/injection`,
+} as const;
+
+/** Variables and volumes that admission adds carry these prefixes; a pod that defines its own is refused. */
+export const RESERVED_ENV_PREFIX = 'LATEBIND_';
+export const RESERVED_VOLUME_PREFIX = 'latebind-';
+
+export const GATE = {
+  volume: 'latebind-gate',
+  variable: 'LATEBIND_GENERATION',
+  mountPath: '/run/latebind/gate',
+} as const;
+
+/** Field manager of every server-side apply of ours. */
+export const FIELD_MANAGER = { agent: 'latebind-agent', extender: 'latebind-extender' } as const;
+
+/**
+ * Why a node or a pod was refused, or a preset was not applied. Stable: users alert on them. What each means,
+ * how to see it and how to cure it: docs/reason-codes.md, generated from this table.
+ */
+export const REASONS = {
+  FactsMissing: 'The node has no host facts: the agent has not run there yet.',
+  FactsStale: 'The facts are of another boot, kernel or Node object: the agent has not run since.',
+  FactsUnreadable: 'The facts annotation cannot be decoded.',
+  RequireNotMet: 'A host.require expression of a preset is false on this node.',
+  FactUnknown: 'An expression needs a fact that this node does not have.',
+  ExpressionFailed: 'An expression failed while it was evaluated on this node.',
+  ValueInvalid: 'A late value has a character, length or form that must not reach a Binding.',
+  PathForbidden: 'A late path lies outside the allowed roots or inside a protected one.',
+  NodeUnknown: 'The extender does not know this node (yet).',
+  RecipeUnreadable: 'The annotation latebind.dev/slots of the pod cannot be read; recreate the pod.',
+  NotMatched: 'A selector of the preset does not match the pod.',
+  NotRequested: 'The preset is byName and the pod does not name it.',
+  Conflict: 'The preset disagrees with the pod or with an earlier preset about a field.',
+  DroppedWithSet: 'Another preset that uses SkipAll has a conflict; the whole matching set is dropped.',
+  PresetInvalid: 'The preset does not pass validation and is not applied.',
+  Excluded: 'The pod carries latebind.dev/exclude, or is a mirror pod.',
+  ReservedName: 'The pod uses a variable, volume or annotation name that belongs to Latebind.',
+  Uncovered: 'The pod requests an extended resource that no preset covers.',
+  Rejected: 'A preset with onConflict: Reject has a conflict; the pod is refused.',
+} as const;
+
+export type ReasonCode = keyof typeof REASONS;
