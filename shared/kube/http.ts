@@ -1,0 +1,402 @@
+/**
+ * HTTP to the API server over node:https with one keep-alive pool. Neither global fetch (10 MB of memory) nor a
+ * client library (130 MB, one connection a call) is loaded. One call is one request: nothing is retried here,
+ * except a GET whose kept-alive connection turned out to be closed by the server.
+ */
+
+import {
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+} from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+export const CONTENT_TYPE = {
+  json: 'application/json',
+  mergePatch: 'application/merge-patch+json',
+  jsonPatch: 'application/json-patch+json',
+  /** Server-side apply; JSON is YAML. */
+  apply: 'application/apply-patch+yaml',
+} as const;
+
+export interface TlsMaterial {
+  readonly ca?: string | Buffer;
+  readonly cert?: string | Buffer;
+  readonly key?: string | Buffer;
+  readonly rejectUnauthorized?: boolean;
+  readonly servername?: string;
+}
+
+export interface TransportOptions {
+  /** Base URL: https://10.96.0.1:443, with a path where a proxy needs one. */
+  readonly server: string;
+  /** Asked before each request, so that rotated tokens are used. */
+  readonly headers?: () => Promise<Record<string, string>> | Record<string, string>;
+  /** Asked before each request; other material means other connections. */
+  readonly tls?: () => TlsMaterial;
+  readonly userAgent?: string;
+  /** Milliseconds from the call to the end of the answer's body, for request(). Default 30,000. */
+  readonly timeoutMs?: number;
+  /** Connections at once. Default 32. */
+  readonly maxSockets?: number;
+}
+
+export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
+export interface RequestSpec {
+  readonly method: Method;
+  /** /api/v1/nodes/a: segments must be escaped by the caller. */
+  readonly path: string;
+  readonly query?: Query;
+  /** Anything but a string is sent as JSON. */
+  readonly body?: unknown;
+  /** Of the body; default application/json. */
+  readonly contentType?: string;
+  /** Default application/json. */
+  readonly accept?: string;
+  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number;
+  /** Largest answer that is read, in bytes. Default 256 MiB. */
+  readonly maxBytes?: number;
+}
+
+export interface StreamSpec extends Omit<RequestSpec, 'timeoutMs' | 'maxBytes'> {
+  /** Milliseconds until the answer's head must be there. Default: the transport's timeoutMs. */
+  readonly connectTimeoutMs?: number;
+  /** Milliseconds without a byte after which the stream fails with reason Timeout. Default: none. */
+  readonly idleTimeoutMs?: number;
+}
+
+export interface Answer<T = unknown> {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** Parsed where the answer is JSON, else the text; undefined where it is empty. */
+  readonly body: T;
+}
+
+export interface Transport {
+  /** Resolves for 2xx; everything else is a KubeError. */
+  request<T = unknown>(spec: RequestSpec): Promise<Answer<T>>;
+  /** One parsed JSON value a line, as a watch sends them. Ends when the server ends; fails with a KubeError. */
+  stream<T = unknown>(spec: StreamSpec): AsyncGenerator<T, void, void>;
+  /** Closes idle connections; requests under way fail. */
+  close(): void;
+}
+
+/** Reasons of our own, where no Status object came. */
+export type TransportReason = 'Unreachable' | 'Timeout' | 'Aborted' | 'AnswerMalformed' | 'AnswerTooLarge';
+
+interface KubeErrorFields {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly reason: string;
+  readonly message: string;
+  readonly retryAfterSeconds?: number | undefined;
+  readonly cause?: unknown;
+}
+
+/** An answer outside 2xx, or no answer. */
+export class KubeError extends Error {
+  override readonly name = 'KubeError';
+  readonly method: string;
+  readonly path: string;
+  /** HTTP status; 0 where no answer came. */
+  readonly status: number;
+  /** `reason` of the Status object (NotFound, Conflict, Expired, ...), or a TransportReason. */
+  readonly reason: string;
+  /** What the server asked for, in seconds. */
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(fields: KubeErrorFields) {
+    super(
+      `${fields.method} ${fields.path}: ${fields.status === 0 ? '' : `${fields.status} `}${fields.reason}: ${fields.message}`,
+      fields.cause === undefined ? undefined : { cause: fields.cause },
+    );
+    this.method = fields.method;
+    this.path = fields.path;
+    this.status = fields.status;
+    this.reason = fields.reason;
+    this.retryAfterSeconds = fields.retryAfterSeconds;
+  }
+}
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+const DEFAULT_MAX_BYTES = 256 * 1024 * 1024;
+/** Of an error's body: a Status object is small, a proxy's HTML page need not be read. */
+const MAX_ERROR_BYTES = 64 * 1024;
+/** Below the 90 s after which cloud load balancers drop an idle connection. */
+const IDLE_SOCKET_MS = 80_000;
+
+/** A pool of connections to one API server. */
+export function createTransport(options: TransportOptions): Transport {
+  const base = new URL(options.server);
+  const secure = base.protocol === 'https:';
+  if (!secure && base.protocol !== 'http:')
+    throw new Error(`API server must be http or https: ${options.server}`);
+  const pool = {
+    keepAlive: true,
+    keepAliveMsecs: 30_000,
+    timeout: IDLE_SOCKET_MS,
+    maxSockets: options.maxSockets ?? 32,
+  };
+  const agent = secure ? new HttpsAgent(pool) : new HttpAgent(pool);
+  const prefix = base.pathname.replace(/\/+$/, '');
+  const defaultTimeout = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+
+  /** Sends once; resolves with the head of the answer, whatever its status. */
+  async function send(spec: RequestSpec | StreamSpec, signal: AbortSignal): Promise<IncomingMessage> {
+    const payload =
+      spec.body === undefined
+        ? undefined
+        : typeof spec.body === 'string'
+          ? spec.body
+          : JSON.stringify(spec.body);
+    const headers: Record<string, string | number> = {
+      accept: spec.accept ?? CONTENT_TYPE.json,
+      'user-agent': options.userAgent ?? 'latebind',
+      ...(await options.headers?.()),
+    };
+    if (payload !== undefined) {
+      headers['content-type'] = spec.contentType ?? CONTENT_TYPE.json;
+      headers['content-length'] = Buffer.byteLength(payload);
+    }
+    const path = prefix + spec.path + queryString(spec.query);
+    return await new Promise<IncomingMessage>((resolve, reject) => {
+      const request = (secure ? httpsRequest : httpRequest)({
+        // An IPv6 host is written in brackets in a URL, and without them everywhere else.
+        host: base.hostname.replace(/^\[|\]$/g, ''),
+        port: base.port === '' ? (secure ? 443 : 80) : Number(base.port),
+        method: spec.method,
+        path,
+        headers,
+        agent,
+        signal,
+        ...(secure ? options.tls?.() : undefined),
+      });
+      request.once('response', resolve);
+      request.once('error', (error) => {
+        reject(Object.assign(error, { onKeptConnection: request.reusedSocket }));
+      });
+      request.end(payload);
+    });
+  }
+
+  async function sendOrFail(spec: RequestSpec | StreamSpec, deadline: Deadline): Promise<IncomingMessage> {
+    const failed = (error: unknown): KubeError => transportError(spec, deadline, error);
+    try {
+      return await send(spec, deadline.signal);
+    } catch (error) {
+      // The server closed the connection while it lay in the pool; a GET may simply be sent again.
+      if (!deadline.signal.aborted && spec.method === 'GET' && wasStaleConnection(error)) {
+        return await send(spec, deadline.signal).catch((again: unknown) => {
+          throw failed(again);
+        });
+      }
+      throw failed(error);
+    }
+  }
+
+  return {
+    async request<T>(spec: RequestSpec): Promise<Answer<T>> {
+      const deadline = startDeadline(spec.signal, spec.timeoutMs ?? defaultTimeout);
+      try {
+        const answer = await sendOrFail(spec, deadline);
+        const status = answer.statusCode ?? 0;
+        if (status < 200 || status > 299) throw await statusError(spec, answer, deadline);
+        const text = await readText(spec, answer, deadline, spec.maxBytes ?? DEFAULT_MAX_BYTES);
+        return { status, headers: answer.headers, body: parseBody(spec, answer, text) as T };
+      } finally {
+        deadline.clear();
+      }
+    },
+
+    async *stream<T>(spec: StreamSpec): AsyncGenerator<T, void, void> {
+      const deadline = startDeadline(spec.signal, spec.connectTimeoutMs ?? defaultTimeout);
+      let answer: IncomingMessage | undefined;
+      try {
+        answer = await sendOrFail(spec, deadline);
+        const status = answer.statusCode ?? 0;
+        if (status < 200 || status > 299) throw await statusError(spec, answer, deadline);
+        deadline.restart(spec.idleTimeoutMs);
+        let rest: Buffer[] = [];
+        for await (const chunk of chunksOf(spec, answer, deadline)) {
+          deadline.restart(spec.idleTimeoutMs);
+          let start = 0;
+          for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, start)) {
+            rest.push(chunk.subarray(start, end));
+            const line = Buffer.concat(rest).toString('utf8');
+            rest = [];
+            start = end + 1;
+            if (line.trim() !== '') yield parseJson(spec, status, line) as T;
+          }
+          if (start < chunk.length) rest.push(chunk.subarray(start));
+        }
+        const last = Buffer.concat(rest).toString('utf8');
+        if (last.trim() !== '') yield parseJson(spec, status, last) as T;
+      } finally {
+        deadline.clear();
+        // A stream that is left half-way must not keep its connection.
+        answer?.destroy();
+      }
+    },
+
+    close() {
+      agent.destroy();
+    },
+  };
+}
+
+interface Deadline {
+  readonly signal: AbortSignal;
+  readonly timedOut: () => boolean;
+  /** Milliseconds from now; undefined: no limit. */
+  restart(ms: number | undefined): void;
+  clear(): void;
+}
+
+/** The caller's signal and a timer in one signal. */
+function startDeadline(outer: AbortSignal | undefined, ms: number): Deadline {
+  const controller = new AbortController();
+  let timedOut = false;
+  let timer: NodeJS.Timeout | undefined;
+  const expire = (): void => {
+    timedOut = true;
+    controller.abort();
+  };
+  const abort = (): void => controller.abort();
+  if (outer?.aborted === true) abort();
+  outer?.addEventListener('abort', abort, { once: true });
+  const clear = (): void => clearTimeout(timer);
+  const restart = (next: number | undefined): void => {
+    clear();
+    if (next !== undefined) timer = setTimeout(expire, next);
+  };
+  restart(ms);
+  return {
+    signal: controller.signal,
+    timedOut: () => timedOut,
+    restart,
+    clear: () => {
+      clear();
+      outer?.removeEventListener('abort', abort);
+    },
+  };
+}
+
+function queryString(query: Query | undefined): string {
+  if (query === undefined) return '';
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) parameters.set(name, String(value));
+  }
+  const text = parameters.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+function wasStaleConnection(error: unknown): boolean {
+  const { code, onKeptConnection } = error as { code?: string; onKeptConnection?: boolean };
+  return onKeptConnection === true && (code === 'ECONNRESET' || code === 'EPIPE');
+}
+
+type Where = Pick<RequestSpec, 'method' | 'path'>;
+
+function transportError(spec: Where, deadline: Deadline, cause: unknown): KubeError {
+  if (cause instanceof KubeError) return cause;
+  const reason: TransportReason = deadline.timedOut()
+    ? 'Timeout'
+    : deadline.signal.aborted
+      ? 'Aborted'
+      : 'Unreachable';
+  const text =
+    reason === 'Timeout'
+      ? 'no complete answer in time'
+      : cause instanceof Error && cause.message !== ''
+        ? cause.message
+        : String(cause);
+  return new KubeError({ ...where(spec), status: 0, reason, message: text, cause });
+}
+
+const where = (spec: Where): Where => ({ method: spec.method, path: spec.path });
+
+async function* chunksOf(
+  spec: Where,
+  answer: IncomingMessage,
+  deadline: Deadline,
+): AsyncGenerator<Buffer, void, void> {
+  try {
+    for await (const chunk of answer) yield chunk as Buffer;
+  } catch (error) {
+    throw transportError(spec, deadline, error);
+  }
+}
+
+async function readText(
+  spec: Where,
+  answer: IncomingMessage,
+  deadline: Deadline,
+  maxBytes: number,
+): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of chunksOf(spec, answer, deadline)) {
+    size += chunk.length;
+    if (size > maxBytes) {
+      answer.destroy();
+      const reason: TransportReason = 'AnswerTooLarge';
+      throw new KubeError({
+        ...where(spec),
+        status: answer.statusCode ?? 0,
+        reason,
+        message: `more than ${maxBytes} bytes`,
+      });
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parseBody(spec: Where, answer: IncomingMessage, text: string): unknown {
+  if (text === '') return undefined;
+  return isJson(answer) ? parseJson(spec, answer.statusCode ?? 0, text) : text;
+}
+
+const isJson = (answer: IncomingMessage): boolean =>
+  /^application\/(json|[^;]*\+json)/.test(answer.headers['content-type'] ?? '');
+
+function parseJson(spec: Where, status: number, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const reason: TransportReason = 'AnswerMalformed';
+    throw new KubeError({ ...where(spec), status, reason, message: 'the answer is not JSON', cause });
+  }
+}
+
+/** From the Status object where one came, else from the HTTP status alone. */
+async function statusError(spec: Where, answer: IncomingMessage, deadline: Deadline): Promise<KubeError> {
+  const status = answer.statusCode ?? 0;
+  const text = await readText(spec, answer, deadline, MAX_ERROR_BYTES).catch(() => '');
+  let body: { reason?: unknown; message?: unknown; details?: { retryAfterSeconds?: unknown } } = {};
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (typeof parsed === 'object' && parsed !== null) body = parsed;
+  } catch {
+    // A proxy's page or plain text: its beginning is the message.
+  }
+  const header = Number(answer.headers['retry-after']);
+  const asked = Number.isFinite(header) ? header : Number(body.details?.retryAfterSeconds);
+  return new KubeError({
+    ...where(spec),
+    status,
+    reason:
+      typeof body.reason === 'string' && body.reason !== ''
+        ? body.reason
+        : (answer.statusMessage ?? 'Unknown'),
+    message: typeof body.message === 'string' ? body.message : text.slice(0, 300),
+    retryAfterSeconds: Number.isFinite(asked) && asked >= 0 ? asked : undefined,
+  });
+}
