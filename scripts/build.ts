@@ -1,0 +1,84 @@
+/**
+ * Bundles each program into one ESM file under dist/, prints what it weighs and fails above the budget in
+ * bundle-budgets.json. `node scripts/build.ts [agent] [extender] [latebind]`, default all three.
+ */
+import { chmod, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build, type Metafile } from 'esbuild';
+import { type Budgets, forbiddenInputs, judgeSize, PROGRAMS, type Program } from './bundle-budgets.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+
+/** The packages that are CommonJS call `require` for Node's own modules; ESM has none unless we make one. */
+const REQUIRE = `import { createRequire as latebindCreateRequire } from 'node:module';
+const require = latebindCreateRequire(import.meta.url);`;
+
+/** Without it an older Node ends in a stack trace from somewhere inside a dependency. */
+const VERSION_CHECK = `{
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < 22 || (major === 22 && minor < 19)) {
+    console.error('Latebind needs Node 22.19 or newer, this is ' + process.versions.node + '.');
+    process.exit(1);
+  }
+}`;
+
+async function bundle(program: Program): Promise<{ bytes: number; gzip: number; metafile: Metafile }> {
+  const outfile = join(ROOT, 'dist', `${program.name}.mjs`);
+  const result = await build({
+    absWorkingDir: ROOT,
+    entryPoints: [program.entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node22.19',
+    mainFields: ['module', 'main'],
+    sourcemap: true,
+    sourcesContent: false,
+    metafile: true,
+    legalComments: 'none',
+    logLevel: 'error',
+    banner: { js: `${program.executable ? '#!/usr/bin/env node\n' : ''}${REQUIRE}\n${VERSION_CHECK}` },
+  });
+  if (program.executable) await chmod(outfile, 0o755);
+  const content = await readFile(outfile);
+  return { bytes: content.length, gzip: gzipSync(content).length, metafile: result.metafile };
+}
+
+async function main(wanted: readonly string[]): Promise<number> {
+  const budgets = JSON.parse(
+    await readFile(join(import.meta.dirname, 'bundle-budgets.json'), 'utf8'),
+  ) as Budgets;
+  const programs = PROGRAMS.filter((program) => wanted.length === 0 || wanted.includes(program.name));
+  if (programs.length === 0) {
+    console.error(
+      `No such program: ${wanted.join(' ')}. There are: ${PROGRAMS.map((p) => p.name).join(' ')}`,
+    );
+    return 2;
+  }
+  if (wanted.length === 0) await rm(join(ROOT, 'dist'), { recursive: true, force: true });
+  let red = false;
+  console.log('BUNDLE                KB    GZIP KB   LIMIT KB   RESULT');
+  for (const program of programs) {
+    const { bytes, gzip, metafile } = await bundle(program);
+    const kilobytes = Math.round(bytes / 1000);
+    const problems = [
+      ...judgeSize(kilobytes, budgets[program.name]),
+      ...forbiddenInputs(program, Object.keys(metafile.inputs)),
+    ];
+    red ||= problems.length > 0;
+    console.log(
+      [
+        `dist/${program.name}.mjs`.padEnd(20),
+        String(kilobytes).padStart(5),
+        String(Math.round(gzip / 1000)).padStart(9),
+        String(budgets[program.name]?.limitKB ?? '-').padStart(10),
+        `  ${problems.length === 0 ? 'ok' : problems.join('; ')}`,
+      ].join(' '),
+    );
+  }
+  return red ? 1 : 0;
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,31 @@
+/** What a bundle may weigh and what may be in it. The figures are in bundle-budgets.json. */
+
+export interface Program {
+  readonly name: string;
+  readonly entry: string;
+  readonly executable?: true;
+  /** Packages that must not be in the bundle. */
+  readonly without?: readonly string[];
+}
+
+export const PROGRAMS: readonly Program[] = [
+  // client-node alone doubles the memory of a process that runs on every node.
+  { name: 'agent', entry: 'agent/main.ts', without: ['@kubernetes/client-node', 'express', 'undici'] },
+  { name: 'extender', entry: 'extender/main.ts', without: ['systeminformation'] },
+  { name: 'latebind', entry: 'cli/main.ts', executable: true, without: ['systeminformation'] },
+];
+
+export type Budgets = Readonly<Record<string, { measuredKB: number; limitKB: number } | undefined>>;
+
+export function judgeSize(kilobytes: number, budget: Budgets[string]): string[] {
+  if (budget === undefined) return ['has no budget in scripts/bundle-budgets.json'];
+  return kilobytes > budget.limitKB
+    ? [`larger than its limit; it was ${budget.measuredKB} KB when the limit was set`]
+    : [];
+}
+
+export function forbiddenInputs(program: Program, inputs: readonly string[]): string[] {
+  return (program.without ?? [])
+    .filter((name) => inputs.some((input) => input.includes(`node_modules/${name}/`)))
+    .map((name) => `must not contain ${name}`);
+}

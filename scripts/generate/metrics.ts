@@ -1,0 +1,30 @@
+import { AGENT_METRICS } from '../../agent/metrics.ts';
+import { EXTENDER_METRICS } from '../../extender/metrics.ts';
+import { page, table } from './markdown.ts';
+
+interface Metric {
+  readonly name: string;
+  readonly type: string;
+  readonly help: string;
+  readonly labels?: readonly string[];
+}
+
+// oxlint-disable-next-line typescript/require-await -- all generators have one shape
+export async function metricsReference(): Promise<string> {
+  return page(
+    'Metrics',
+    'What `/metrics` of the two programs has of their own. The metrics of the Node.js process (`process_…`, `nodejs_…`) come on top.',
+    section('Agent', AGENT_METRICS),
+    section('Extender', EXTENDER_METRICS),
+  );
+}
+
+function section(title: string, metrics: readonly Metric[]): string {
+  const rows = metrics.map((metric) => [
+    `\`${metric.name}\``,
+    metric.type,
+    (metric.labels ?? []).map((label) => `\`${label}\``).join(', '),
+    metric.help,
+  ]);
+  return `## ${title}\n\n${table(['name', 'type', 'labels', 'meaning'], rows)}`;
+}

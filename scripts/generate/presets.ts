@@ -1,0 +1,82 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { page, table } from './markdown.ts';
+
+interface Schema {
+  readonly type?: string;
+  readonly description?: string;
+  readonly enum?: readonly unknown[];
+  readonly default?: unknown;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+  readonly additionalProperties?: Schema | boolean;
+  readonly required?: readonly string[];
+  readonly 'x-kubernetes-int-or-string'?: boolean;
+  readonly 'x-kubernetes-preserve-unknown-fields'?: boolean;
+}
+
+interface Definition {
+  readonly spec: {
+    readonly names: { readonly kind: string; readonly shortNames?: readonly string[] };
+    readonly scope: string;
+    readonly versions: readonly {
+      readonly name: string;
+      readonly schema: { readonly openAPIV3Schema: Schema };
+    }[];
+  };
+}
+
+export async function presetReference(root: string): Promise<string> {
+  const sections: string[] = [];
+  for (const name of ['clusterpodpresets', 'podpresets']) {
+    const file = join(root, 'deploy/crds', `${name}.latebind.dev.yaml`);
+    const definition = parse(await readFile(file, 'utf8')) as Definition;
+    sections.push(kindReference(definition));
+  }
+  return page(
+    'Preset reference',
+    'Every field of the two kinds, from the schemas in deploy/crds. `kubectl explain clusterpodpreset.spec` prints the same.',
+    ...sections,
+  );
+}
+
+export function kindReference({ spec }: Definition): string {
+  const version = spec.versions[0];
+  if (version === undefined) throw new Error(`${spec.names.kind} has no version`);
+  const short = spec.names.shortNames?.length ? `, short ${spec.names.shortNames.join(', ')}` : '';
+  const schema = version.schema.openAPIV3Schema;
+  return [
+    `## ${spec.names.kind}`,
+    `${spec.scope}, latebind.dev/${version.name}${short}. ${schema.description ?? ''}`.trim(),
+    table(['field', 'type', 'meaning'], rowsOf(schema.properties?.['spec'] ?? {}, 'spec')),
+  ].join('\n\n');
+}
+
+function rowsOf(schema: Schema, path: string): string[][] {
+  const rows: string[][] = [];
+  for (const [name, child] of Object.entries(schema.properties ?? {})) {
+    const inner = child.items ?? child;
+    const at = `${path}.${name}${child.items === undefined ? '' : '[]'}`;
+    const required = schema.required?.includes(name) ? ' Required.' : '';
+    rows.push([
+      `\`${at}\``,
+      typeOf(child),
+      `${child.description ?? ''}${required}${defaultOf(child)}`.trim(),
+    ]);
+    rows.push(...rowsOf(inner, at));
+  }
+  return rows;
+}
+
+function typeOf(schema: Schema): string {
+  if (schema.enum !== undefined) return schema.enum.map((value) => `\`${String(value)}\``).join(', ');
+  if (schema.items !== undefined) return `list of ${typeOf(schema.items)}`;
+  if (schema['x-kubernetes-int-or-string'] === true) return 'integer or string';
+  if (typeof schema.additionalProperties === 'object') return `map to ${typeOf(schema.additionalProperties)}`;
+  return schema.type ?? 'any';
+}
+
+function defaultOf(schema: Schema): string {
+  return schema.default === undefined ? '' : ` Default: \`${JSON.stringify(schema.default)}\`.`;
+}
