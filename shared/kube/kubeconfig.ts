@@ -1,0 +1,63 @@
+import type { RequestOptions } from 'node:https';
+import { KubeConfig } from '@kubernetes/client-node';
+import type { TlsMaterial, TransportOptions } from './http.ts';
+
+/**
+ * How a kubeconfig file says the API server is reached. client-node reads the file and knows every way to log
+ * in (exec plugins, tokens, client certificates); it sends no request. `file` undefined: $KUBECONFIG, else
+ * ~/.kube/config. Throws where the file cannot be read or its current context is incomplete.
+ */
+export function fromKubeconfig(
+  file: string | undefined,
+  context?: string,
+): Pick<TransportOptions, 'server' | 'headers' | 'tls'> {
+  const config = new KubeConfig();
+  if (file === undefined) config.loadFromDefault();
+  else config.loadFromFile(file);
+  if (context !== undefined) {
+    if (config.getContextObject(context) === null) {
+      const known = config.getContexts().map(({ name }) => name);
+      throw new Error(`kubeconfig has no context ${context}; it has: ${known.join(', ') || 'none'}`);
+    }
+    config.setCurrentContext(context);
+  }
+  const cluster = config.getCurrentCluster();
+  if (cluster === null) {
+    throw new Error(
+      `kubeconfig${file === undefined ? '' : ` ${file}`} has no cluster in its current context`,
+    );
+  }
+  let material: TlsMaterial = {};
+  return {
+    server: cluster.server,
+    // The transport asks for headers first, then for TLS material: an exec plugin may answer with either.
+    headers: async () => {
+      const options: RequestOptions = {};
+      await config.applyToHTTPSOptions(options);
+      material = materialOf(options);
+      const headers: Record<string, string> = {};
+      for (const [name, value] of Object.entries(options.headers ?? {})) {
+        if (value !== undefined) headers[name] = String(value);
+      }
+      if (typeof options.auth === 'string') {
+        headers['Authorization'] = `Basic ${Buffer.from(options.auth).toString('base64')}`;
+      }
+      return headers;
+    },
+    tls: () => material,
+  };
+}
+
+function materialOf(options: RequestOptions): TlsMaterial {
+  const { ca, cert, key, rejectUnauthorized, servername } = options;
+  return {
+    ...(isMaterial(ca) ? { ca } : {}),
+    ...(isMaterial(cert) ? { cert } : {}),
+    ...(isMaterial(key) ? { key } : {}),
+    ...(rejectUnauthorized === undefined ? {} : { rejectUnauthorized }),
+    ...(servername === undefined ? {} : { servername }),
+  };
+}
+
+const isMaterial = (value: unknown): value is string | Buffer =>
+  typeof value === 'string' || Buffer.isBuffer(value);
