@@ -10,7 +10,11 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{agent,extender,cli,shared,scripts,test/build}/**/*.test.ts', 'test/integration/**/*.test.ts', 'test/cluster/**/*.unit.test.ts'],
+          include: [
+            '{agent,extender,cli,shared,scripts,test/build}/**/*.test.ts',
+            'test/integration/**/*.test.ts',
+            'test/cluster/**/*.unit.test.ts',
+          ],
           testTimeout: 30_000,
         },
       },

@@ -1,0 +1,89 @@
+import { X509Certificate } from 'node:crypto';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { createServer, connect } from 'node:tls';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { serverNames, writeCertificates } from './certificates.ts';
+import { UserError } from './user-error.ts';
+
+const NOW = new Date('2026-11-21T12:00:00Z');
+const NAME = 'latebind-extender.latebind-system.svc';
+
+describe('latebind certificates', () => {
+  let directory: string;
+  const read = (name: string): Promise<string> => readFile(join(directory, name), 'utf8');
+  const make = (now = new Date(), names = serverNames('latebind-system', ['10.0.0.1'])): Promise<string[]> =>
+    writeCertificates(directory, { names, days: 30, now });
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'latebind-certificates-'));
+  });
+  afterEach(async () => {
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  it('makes an authority and a server certificate that it signed', async () => {
+    await make(NOW);
+    const authority = new X509Certificate(await read('ca.crt'));
+    const server = new X509Certificate(await read('tls.crt'));
+    expect(authority.ca).toBe(true);
+    expect(server.ca).toBe(false);
+    expect(server.checkIssued(authority)).toBe(true);
+    expect(server.verify(authority.publicKey)).toBe(true);
+    expect(server.checkHost(NAME)).toBe(NAME);
+    expect(server.checkHost(`${NAME}.cluster.local`)).toBe(`${NAME}.cluster.local`);
+    expect(server.checkIP('10.0.0.1')).toBe('10.0.0.1');
+    expect(server.checkHost('elsewhere.example')).toBeUndefined();
+    expect(new Date(server.validTo)).toEqual(new Date('2026-12-21T12:00:00Z'));
+  });
+
+  it('keeps the keys from others', async () => {
+    await make();
+    expect((await stat(join(directory, 'ca.key'))).mode & 0o777).toBe(0o600);
+    expect((await stat(join(directory, 'tls.key'))).mode & 0o777).toBe(0o600);
+  });
+
+  it('overwrites nothing', async () => {
+    await make();
+    const before = await read('tls.crt');
+    await expect(make()).rejects.toThrow(UserError);
+    expect(await read('tls.crt')).toBe(before);
+  });
+
+  it('renews the server certificate with the authority that is there', async () => {
+    await make();
+    const authority = await read('ca.crt');
+    await rm(join(directory, 'tls.crt'));
+    await rm(join(directory, 'tls.key'));
+    await make();
+    expect(await read('ca.crt')).toBe(authority);
+    expect(new X509Certificate(await read('tls.crt')).verify(new X509Certificate(authority).publicKey)).toBe(true);
+  });
+
+  it('refuses half an authority', async () => {
+    await make();
+    await rm(join(directory, 'ca.key'));
+    await rm(join(directory, 'tls.crt'));
+    await rm(join(directory, 'tls.key'));
+    await expect(make()).rejects.toThrow(UserError);
+  });
+
+  it('serves TLS that a client with the authority accepts', async () => {
+    await make();
+    const server = createServer({ cert: await read('tls.crt'), key: await read('tls.key') }, (socket) => socket.end());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const ca = await read('ca.crt');
+    const authorized = await new Promise<boolean>((resolve, reject) => {
+      const socket = connect({ host: '127.0.0.1', port, ca, servername: NAME }, () => {
+        resolve(socket.authorized);
+        socket.end();
+      });
+      socket.on('error', reject);
+    });
+    server.close();
+    expect(authorized).toBe(true);
+  });
+});

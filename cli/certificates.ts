@@ -1,0 +1,170 @@
+/** `latebind certificates`: a certificate authority of our own and a server certificate for the extender. */
+import 'reflect-metadata';
+import { randomBytes, webcrypto } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
+import { join } from 'node:path';
+import * as x509 from '@peculiar/x509';
+import type { Command } from 'commander';
+import { UserError } from './user-error.ts';
+
+x509.cryptoProvider.set(webcrypto as Crypto);
+
+const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
+const DAY_MS = 86_400_000;
+/** Replacing the authority means new webhooks and a new scheduler configuration; replacing the server's does not. */
+const AUTHORITY_DAYS = 3650;
+/** A node whose clock is behind must accept the certificate all the same. */
+const BACKDATE_MS = 3_600_000;
+
+interface CertificateOptions {
+  readonly names: readonly string[];
+  readonly days: number;
+  readonly now: Date;
+}
+
+interface Authority {
+  readonly certificate: x509.X509Certificate;
+  readonly key: CryptoKey;
+}
+
+export function serverNames(namespace: string, more: readonly string[]): string[] {
+  const service = `latebind-extender.${namespace}.svc`;
+  return [...new Set([service, `${service}.cluster.local`, ...more])];
+}
+
+/** Writes ca.crt, ca.key, tls.crt and tls.key; keeps an authority that is there, and overwrites nothing. */
+export async function writeCertificates(directory: string, options: CertificateOptions): Promise<string[]> {
+  await mkdir(directory, { recursive: true });
+  const path = (name: string): string => join(directory, name);
+  await mustBeAbsent([path('tls.crt'), path('tls.key')]);
+  const written: string[] = [];
+  const write = async (name: string, text: string): Promise<void> => {
+    await writeFile(path(name), text, { flag: 'wx', mode: name.endsWith('.key') ? 0o600 : 0o644 });
+    written.push(path(name));
+  };
+  let authority = await readAuthority(path('ca.crt'), path('ca.key'));
+  if (authority === null) {
+    authority = await makeAuthority(options.now);
+    await write('ca.key', await keyToPem(authority.key));
+    await write('ca.crt', `${authority.certificate.toString('pem')}\n`);
+  }
+  const server = await makeServer(authority, options);
+  await write('tls.key', await keyToPem(server.key));
+  await write('tls.crt', `${server.certificate.toString('pem')}\n`);
+  return written;
+}
+
+async function mustBeAbsent(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    if ((await readText(path)) !== null) {
+      throw new UserError(`${path} is there already; remove it first, or take another folder`);
+    }
+  }
+}
+
+async function readText(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+async function readAuthority(certificatePath: string, keyPath: string): Promise<Authority | null> {
+  const [certificate, key] = [await readText(certificatePath), await readText(keyPath)];
+  if (certificate === null && key === null) return null;
+  if (certificate === null || key === null) {
+    throw new UserError(`of ${certificatePath} and ${keyPath} only one is there; both or none are needed`);
+  }
+  return {
+    certificate: new x509.X509Certificate(certificate),
+    key: await webcrypto.subtle.importKey('pkcs8', x509.PemConverter.decodeFirst(key), ALGORITHM, true, ['sign']),
+  };
+}
+
+async function makeAuthority(now: Date): Promise<Authority> {
+  const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+    serialNumber: serialNumber(),
+    name: 'CN=latebind',
+    notBefore: new Date(now.getTime() - BACKDATE_MS),
+    notAfter: new Date(now.getTime() + AUTHORITY_DAYS * DAY_MS),
+    signingAlgorithm: ALGORITHM,
+    keys,
+    extensions: [
+      new x509.BasicConstraintsExtension(true, 0, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+    ],
+  });
+  return { certificate, key: keys.privateKey };
+}
+
+async function makeServer(authority: Authority, { names, days, now }: CertificateOptions): Promise<Authority> {
+  const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
+  const certificate = await x509.X509CertificateGenerator.create({
+    serialNumber: serialNumber(),
+    subject: 'CN=latebind-extender',
+    issuer: authority.certificate.subject,
+    notBefore: new Date(now.getTime() - BACKDATE_MS),
+    notAfter: new Date(now.getTime() + days * DAY_MS),
+    signingAlgorithm: ALGORITHM,
+    publicKey: keys.publicKey,
+    signingKey: authority.key,
+    extensions: [
+      new x509.BasicConstraintsExtension(false, undefined, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+      new x509.SubjectAlternativeNameExtension(
+        names.map((name) => ({ type: isIP(name) === 0 ? 'dns' : 'ip', value: name })),
+      ),
+      await x509.AuthorityKeyIdentifierExtension.create(authority.certificate.publicKey),
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+    ],
+  });
+  return { certificate, key: keys.privateKey };
+}
+
+/** Positive and without a leading zero byte, as X.509 wants it. */
+function serialNumber(): string {
+  const bytes = randomBytes(16);
+  bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40;
+  return bytes.toString('hex');
+}
+
+async function keyToPem(key: CryptoKey): Promise<string> {
+  return `${x509.PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY')}\n`;
+}
+
+export function addCertificatesCommand(program: Command): void {
+  program
+    .command('certificates')
+    .description("make a certificate authority and the extender's server certificate")
+    .requiredOption('--out <dir>', 'folder for ca.crt, ca.key, tls.crt and tls.key')
+    .option('--dns <name...>', 'further names or addresses that the extender is called by')
+    .option('--days <n>', 'how long the server certificate is good', wholeDays, 365)
+    .option('--namespace <name>', 'namespace that Latebind is installed in', 'latebind-system')
+    .addHelpText(
+      'after',
+      `
+An authority that is in the folder already (ca.crt and ca.key) is kept and signs the new server certificate:
+to renew, remove tls.crt and tls.key and run the command again. Nothing is ever overwritten.
+Keep ca.key away from the cluster.`,
+    )
+    .action(async (options: { out: string; dns?: string[]; days: number; namespace: string }) => {
+      const written = await writeCertificates(options.out, {
+        names: serverNames(options.namespace, options.dns ?? []),
+        days: options.days,
+        now: new Date(),
+      });
+      for (const path of written) console.log(`wrote ${path}`);
+    });
+}
+
+function wholeDays(text: string): number {
+  const days = Number(text);
+  if (!Number.isInteger(days) || days < 1) throw new UserError(`--days wants a whole number of days, not "${text}"`);
+  return days;
+}

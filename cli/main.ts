@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { Command } from 'commander';
+import { addCertificatesCommand } from './certificates.ts';
+import { addDemoCommand } from './demo.ts';
+import { addManifestsCommand } from './manifests.ts';
+import { UserError } from './user-error.ts';
+
+const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as {
+  version: string;
+};
+
+/** kubectl runs a program named kubectl-latebind for `kubectl latebind`; help speaks as it was called. */
+const name = basename(process.argv[1] ?? '').startsWith('kubectl-latebind') ? 'kubectl latebind' : 'latebind';
+
+const program = new Command(name)
+  .description('Pods that ask for a resource get what that resource needs on the node they land on.')
+  .version(version)
+  .showHelpAfterError('(add --help for what there is)');
+addDemoCommand(program);
+addCertificatesCommand(program);
+addManifestsCommand(program, version);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof UserError)) throw error;
+  console.error(`latebind: ${error.message}`);
+  process.exitCode = 2;
+}

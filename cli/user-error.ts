@@ -1,0 +1,2 @@
+/** Something the person at the terminal can cure: printed as one line, without a stack trace. */
+export class UserError extends Error {}
