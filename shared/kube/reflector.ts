@@ -6,7 +6,7 @@
  * object a line, on by default since Kubernetes 1.34) and paged elsewhere, so that no step parses more than one
  * page at a time.
  */
-import { setImmediate as turnOfTheLoop, setTimeout as timer } from 'node:timers/promises';
+import { setTimeout as timer, setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { createBackoff } from './backoff.ts';
 import { KubeError, type Query, type Transport } from './http.ts';
 import { type Log, silentLog } from './log.ts';
@@ -25,8 +25,11 @@ export interface ReflectorOptions<T> {
   /** /api/v1/nodes */
   readonly path: string;
   readonly labelSelector?: string;
-  /** Keeps what is needed of an object, before it is cached; undefined keeps nothing. May throw. */
-  readonly project: (raw: RawObject) => T | undefined;
+  /**
+   * Keeps what is needed of an object, before it is cached; undefined keeps nothing. Returning `previous` says
+   * that nothing of interest changed: no handler is called. May throw.
+   */
+  readonly project: (raw: RawObject, previous: T | undefined) => T | undefined;
   /** A new or changed object. An exception is logged and counted, and changes nothing else. */
   readonly onUpsert?: (item: T, previous: T | undefined) => void;
   /** Also called before onUpsert when an object was deleted and created again under its name. */
@@ -190,18 +193,18 @@ export function createReflector<T>(options: ReflectorOptions<T>): Reflector<T> {
     ) {
       return key;
     }
-    const item = contained('project', key, () => project(raw as RawObject));
+    const same = known !== undefined && known.uid === uid ? known.item : undefined;
+    const item = contained('project', key, () => project(raw as RawObject, same));
     if (known !== undefined && known.uid !== uid) remove(key);
     if (item === undefined) {
       // Not of interest any more. A projection that threw also ends here: old data would be worse than none.
       remove(key);
       return key;
     }
-    const previous = entries.get(key)?.item;
     entries.set(key, { uid, resourceVersion: metadata.resourceVersion, item });
-    if (options.onUpsert !== undefined) {
+    if (options.onUpsert !== undefined && item !== same) {
       const { onUpsert } = options;
-      contained('upsert', key, () => onUpsert(item, previous));
+      contained('upsert', key, () => onUpsert(item, same));
     }
     return key;
   }

@@ -71,4 +71,4 @@ export function nodeView(name: string, facts: FactsState | HostFacts = { kind: '
 }
 
 const isState = (facts: FactsState | HostFacts): facts is FactsState =>
-  'kind' in facts && ['fresh', 'missing', 'stale', 'unreadable'].includes(String(facts['kind']));
+  'kind' in facts && ['fresh', 'missing', 'stale', 'unreadable'].includes(facts.kind);

@@ -1,0 +1,103 @@
+import type { Pod } from '../../shared/kube/objects.ts';
+import type { ReasonCode } from '../../shared/names.ts';
+import type { Verdict } from '../../shared/preset/api.ts';
+import type { Reply } from '../answer.ts';
+import type { Engine } from '../engine.ts';
+import type { Metrics } from '../metrics.ts';
+import type { ClusterState } from '../state/cluster.ts';
+import {
+  decodeExtenderArgs,
+  type ExtenderArgs,
+  type ExtenderFilterResult,
+  type FailedNodes,
+} from './wire.ts';
+
+export interface PlacingDeps {
+  readonly state: Pick<ClusterState, 'nodes' | 'presets' | 'plainPods'>;
+  readonly engine: Pick<Engine, 'planOf' | 'judgeNode' | 'scoreNode'>;
+  readonly metrics: Pick<Metrics, 'rejection'>;
+}
+
+/** The scheduler puts the messages of all nodes into one event of 1 KB, joined by equal text. */
+const MAX_MESSAGES = 20;
+
+type Refusal = Extract<Verdict, { ok: false }>;
+
+const UNKNOWN_NODE: Refusal = {
+  ok: false,
+  reason: 'NodeUnknown',
+  message: 'NodeUnknown: the extender does not know this node yet',
+  detail: '',
+};
+
+/** Which nodes can fill every slot of the pod. Reads memory only and reserves nothing. Throws a ProtocolError. */
+export function filter(body: unknown, deps: PlacingDeps): Reply {
+  const args = decodeExtenderArgs(body);
+  const judge = judgeOf(args.pod, deps);
+  const passed: number[] = [];
+  const failed: FailedNodes = {};
+  const unresolvable: FailedNodes = {};
+  const messages = new Set<string>();
+  const refusals = new Map<ReasonCode, number>();
+
+  for (const [index, name] of args.nodes.names.entries()) {
+    const verdict = judge(name);
+    if (verdict.ok) {
+      passed.push(index);
+      continue;
+    }
+    refusals.set(verdict.reason, (refusals.get(verdict.reason) ?? 0) + 1);
+    const message = messageOf(verdict, messages);
+    // Preemption frees resources; it does not change a host.
+    (isTransient(verdict.reason) ? failed : unresolvable)[name] = message;
+  }
+  for (const [reason, count] of refusals) deps.metrics.rejection('filter', reason, count);
+  return { status: 200, body: resultOf(args, passed, failed, unresolvable), result: 'ok' };
+}
+
+function judgeOf(pod: Pod, { state, engine }: PlacingDeps): (node: string) => Verdict {
+  const planned = engine.planOf(pod);
+  if (!planned.ok) {
+    const { reason, message } = planned;
+    const refusal: Refusal = { ok: false, reason, message, detail: message };
+    return () => refusal;
+  }
+  const { plan } = planned;
+  if (plan === null) {
+    const { uid, namespace, name } = pod.metadata;
+    if (uid !== undefined && name !== undefined) state.plainPods.add(uid, namespace ?? 'default', name);
+    return () => ({ ok: true });
+  }
+  return (name) => {
+    const node = state.nodes.get(name);
+    return node === undefined ? UNKNOWN_NODE : engine.judgeNode(plan, node, state.presets.lookup);
+  };
+}
+
+function messageOf({ reason, message }: Refusal, messages: Set<string>): string {
+  const text = `latebind ${message.startsWith(reason) ? message : `${reason}: ${message}`}`;
+  if (messages.has(text)) return text;
+  if (messages.size >= MAX_MESSAGES) return `latebind ${reason}`;
+  messages.add(text);
+  return text;
+}
+
+/** A node that is not in the cache may be there a moment later. Everything else is about the host. */
+const isTransient = (reason: ReasonCode): boolean => reason === 'NodeUnknown';
+
+function resultOf(
+  { nodes }: ExtenderArgs,
+  passed: readonly number[],
+  failed: FailedNodes,
+  unresolvable: FailedNodes,
+): ExtenderFilterResult {
+  const refused = { FailedNodes: failed, FailedAndUnresolvableNodes: unresolvable, Error: '' };
+  return nodes.form === 'names'
+    ? { Nodes: null, NodeNames: pick(nodes.names, passed), ...refused }
+    : { Nodes: { metadata: {}, items: pick(nodes.items, passed) }, NodeNames: null, ...refused };
+}
+
+function pick<T>(items: readonly T[], indexes: readonly number[]): readonly T[] {
+  if (indexes.length === items.length) return items;
+  return indexes.map((index) => items[index] as T);
+}

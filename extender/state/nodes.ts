@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto';
+import type { FactsState } from '../../shared/host-facts/node-facts.ts';
+import type { Node } from '../../shared/kube/objects.ts';
+import type { RawObject } from '../../shared/kube/reflector.ts';
+import { ANNOTATION } from '../../shared/names.ts';
+import type { NodeView } from '../../shared/preset/api.ts';
+
+export type ReadFacts = (node: Node) => FactsState;
+
+/**
+ * A node as the engine sees it. Facts are decoded when they are first asked for, once. An object never changes:
+ * a node that changes in a way that matters gets a new one, so its identity can key a cache.
+ */
+export class CachedNode implements NodeView {
+  readonly name: string;
+  readonly uid: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Of all that the facts depend on. */
+  readonly fingerprint: string;
+  #source: Node | undefined;
+  #facts: FactsState | undefined;
+  readonly #readFacts: ReadFacts;
+
+  constructor(raw: RawObject, fingerprint: string, readFacts: ReadFacts) {
+    const source = factsSource(raw);
+    this.name = source.metadata.name ?? '';
+    this.uid = source.metadata.uid ?? '';
+    this.labels = raw.metadata.labels ?? {};
+    this.fingerprint = fingerprint;
+    this.#source = source;
+    this.#readFacts = readFacts;
+  }
+
+  get facts(): FactsState {
+    if (this.#facts === undefined) {
+      const source = this.#source;
+      if (source === undefined) throw new Error('unreachable: facts were dropped before they were decoded');
+      this.#facts = this.#readFacts(source);
+      // The encoded text is not needed any more: a few kilobytes a node.
+      this.#source = undefined;
+    }
+    return this.#facts;
+  }
+
+  get decoded(): boolean {
+    return this.#facts !== undefined;
+  }
+
+  /** The same facts under other labels. */
+  adopt(older: CachedNode): void {
+    if (!older.decoded || older.fingerprint !== this.fingerprint) return;
+    this.#facts = older.facts;
+    this.#source = undefined;
+  }
+}
+
+export interface NodeStore {
+  get(name: string): NodeView | undefined;
+  readonly size: number;
+  /** Decoded nodes by the state of their facts. */
+  counts(): Record<FactsState['kind'], number>;
+  /** Called with the name of each node that appears, changes or goes. */
+  onChange(listener: (name: string) => void): void;
+  readonly project: (raw: RawObject, previous: CachedNode | undefined) => CachedNode;
+  readonly upsert: (node: CachedNode) => void;
+  readonly delete: (node: CachedNode) => void;
+}
+
+export interface NodeStoreOptions {
+  readonly readFacts: ReadFacts;
+  /** Runs a piece of work when nothing else waits. Default setImmediate. */
+  readonly whenIdle?: (work: () => void) => void;
+}
+
+/** Nodes decoded at a time, so that requests that wait in this process are not held up. */
+const DECODED_AT_ONCE = 20;
+
+export function createNodeStore({ readFacts, whenIdle = setImmediate }: NodeStoreOptions): NodeStore {
+  const nodes = new Map<string, CachedNode>();
+  const listeners: ((name: string) => void)[] = [];
+  const undecoded = new Set<CachedNode>();
+  let scheduled = false;
+
+  function decodeSome(): void {
+    scheduled = false;
+    let count = 0;
+    for (const node of undecoded) {
+      undecoded.delete(node);
+      void node.facts;
+      count += 1;
+      if (count === DECODED_AT_ONCE) break;
+    }
+    if (undecoded.size > 0) schedule();
+  }
+
+  function schedule(): void {
+    if (scheduled) return;
+    scheduled = true;
+    whenIdle(decodeSome);
+  }
+
+  const changed = (name: string): void => {
+    for (const listener of listeners) listener(name);
+  };
+
+  return {
+    get: (name) => nodes.get(name),
+    get size() {
+      return nodes.size;
+    },
+    counts() {
+      const counts: Record<FactsState['kind'], number> = { fresh: 0, stale: 0, missing: 0, unreadable: 0 };
+      for (const node of nodes.values()) if (node.decoded) counts[node.facts.kind] += 1;
+      return counts;
+    },
+    onChange(listener) {
+      listeners.push(listener);
+    },
+    project(raw, previous) {
+      const fingerprint = fingerprintOf(raw);
+      // Nodes report their status all the time; nearly every event ends here.
+      if (previous?.fingerprint === fingerprint && sameLabels(previous.labels, raw.metadata.labels ?? {})) {
+        return previous;
+      }
+      const node = new CachedNode(raw, fingerprint, readFacts);
+      if (previous !== undefined) node.adopt(previous);
+      return node;
+    },
+    upsert(node) {
+      nodes.set(node.name, node);
+      if (!node.decoded) {
+        undecoded.add(node);
+        schedule();
+      }
+      changed(node.name);
+    },
+    delete(node) {
+      nodes.delete(node.name);
+      undecoded.delete(node);
+      changed(node.name);
+    },
+  };
+}
+
+/** The part of a Node that its facts are read from. */
+function factsSource(raw: RawObject): Node {
+  const { name, uid, annotations } = raw.metadata;
+  const encoded = annotations?.[ANNOTATION.hostFacts];
+  const { bootID, kernelVersion } = nodeInfoOf(raw);
+  return {
+    metadata: {
+      ...(name === undefined ? {} : { name }),
+      ...(uid === undefined ? {} : { uid }),
+      ...(encoded === undefined ? {} : { annotations: { [ANNOTATION.hostFacts]: encoded } }),
+    },
+    status: {
+      nodeInfo: {
+        ...(bootID === undefined ? {} : { bootID }),
+        ...(kernelVersion === undefined ? {} : { kernelVersion }),
+      },
+    },
+  };
+}
+
+function nodeInfoOf(raw: RawObject): { bootID?: string; kernelVersion?: string } {
+  return (raw['status'] as Node['status'])?.nodeInfo ?? {};
+}
+
+function fingerprintOf(raw: RawObject): string {
+  const encoded = raw.metadata.annotations?.[ANNOTATION.hostFacts];
+  const { bootID, kernelVersion } = nodeInfoOf(raw);
+  return createHash('sha256')
+    .update(JSON.stringify([raw.metadata.uid, bootID, kernelVersion, encoded]))
+    .digest('base64');
+}
+
+function sameLabels(one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): boolean {
+  const keys = Object.keys(one);
+  return keys.length === Object.keys(other).length && keys.every((key) => one[key] === other[key]);
+}

@@ -1,0 +1,104 @@
+import { KubeError, type Transport } from '../../shared/kube/http.ts';
+import type { Pod, PodSpec } from '../../shared/kube/objects.ts';
+import type { RawObject } from '../../shared/kube/reflector.ts';
+import { GROUP } from '../../shared/names.ts';
+
+/**
+ * Pods that carry the label latebind.dev/managed: what placing and repairing need of them. `containers` is empty:
+ * the recipe in the annotations is complete.
+ */
+export interface PodStore {
+  byUid(uid: string): Pod | undefined;
+  byName(namespace: string, name: string): Pod | undefined;
+  values(): Iterable<Pod>;
+  onUpsert(listener: (pod: Pod) => void): void;
+  onDelete(listener: (pod: Pod) => void): void;
+  readonly upsert: (pod: Pod) => void;
+  readonly delete: (pod: Pod) => void;
+}
+
+export function createPodStore(): PodStore {
+  const byUid = new Map<string, Pod>();
+  const byName = new Map<string, Pod>();
+  const upsertListeners: ((pod: Pod) => void)[] = [];
+  const deleteListeners: ((pod: Pod) => void)[] = [];
+  return {
+    byUid: (uid) => byUid.get(uid),
+    byName: (namespace, name) => byName.get(`${namespace}/${name}`),
+    values: () => byUid.values(),
+    onUpsert(listener) {
+      upsertListeners.push(listener);
+    },
+    onDelete(listener) {
+      deleteListeners.push(listener);
+    },
+    upsert(pod) {
+      byUid.set(pod.metadata.uid ?? '', pod);
+      byName.set(nameOf(pod), pod);
+      for (const listener of upsertListeners) listener(pod);
+    },
+    delete(pod) {
+      byUid.delete(pod.metadata.uid ?? '');
+      if (byName.get(nameOf(pod))?.metadata.uid === pod.metadata.uid) byName.delete(nameOf(pod));
+      for (const listener of deleteListeners) listener(pod);
+    },
+  };
+}
+
+const nameOf = ({ metadata }: Pod): string => `${metadata.namespace ?? ''}/${metadata.name ?? ''}`;
+
+const KEPT_ANNOTATIONS = ['kubectl.kubernetes.io/default-container'];
+
+function isKept(key: string): boolean {
+  const slash = key.indexOf('/');
+  const prefix = key.slice(0, Math.max(slash, 0));
+  return prefix === GROUP || prefix.endsWith(`.${GROUP}`) || KEPT_ANNOTATIONS.includes(key);
+}
+
+export function projectPod(raw: RawObject | Pod): Pod {
+  const { name, namespace, uid, resourceVersion, creationTimestamp, deletionTimestamp, labels } =
+    raw.metadata;
+  const annotations: Record<string, string> = {};
+  for (const [key, value] of Object.entries(raw.metadata.annotations ?? {})) {
+    if (isKept(key)) annotations[key] = value;
+  }
+  const { nodeName } = (raw['spec'] ?? {}) as Partial<PodSpec>;
+  const { phase } = (raw['status'] ?? {}) as { phase?: string };
+  return {
+    metadata: {
+      ...(name === undefined ? {} : { name }),
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(uid === undefined ? {} : { uid }),
+      ...(resourceVersion === undefined ? {} : { resourceVersion }),
+      ...(creationTimestamp === undefined ? {} : { creationTimestamp }),
+      ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
+      ...(labels === undefined ? {} : { labels }),
+      annotations,
+    },
+    spec: { ...(nodeName === undefined ? {} : { nodeName }), containers: [] },
+    ...(phase === undefined ? {} : { status: { phase } }),
+  };
+}
+
+/** One live read. undefined where there is no such pod; else fails with a KubeError. */
+export async function readPod(
+  transport: Pick<Transport, 'request'>,
+  namespace: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<Pod | undefined> {
+  try {
+    const { body } = await transport.request<Pod | undefined>({
+      method: 'GET',
+      path: podPath(namespace, name),
+      signal,
+    });
+    return body?.metadata === undefined ? undefined : projectPod(body);
+  } catch (error) {
+    if (error instanceof KubeError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+export const podPath = (namespace: string, name: string): string =>
+  `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(name)}`;
