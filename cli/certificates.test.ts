@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
-import { createServer, connect } from 'node:tls';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect, createServer } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serverNames, writeCertificates } from './certificates.ts';
 import { UserError } from './user-error.ts';
@@ -59,7 +59,9 @@ describe('latebind certificates', () => {
     await rm(join(directory, 'tls.key'));
     await make();
     expect(await read('ca.crt')).toBe(authority);
-    expect(new X509Certificate(await read('tls.crt')).verify(new X509Certificate(authority).publicKey)).toBe(true);
+    expect(new X509Certificate(await read('tls.crt')).verify(new X509Certificate(authority).publicKey)).toBe(
+      true,
+    );
   });
 
   it('refuses half an authority', async () => {
@@ -72,7 +74,9 @@ describe('latebind certificates', () => {
 
   it('serves TLS that a client with the authority accepts', async () => {
     await make();
-    const server = createServer({ cert: await read('tls.crt'), key: await read('tls.key') }, (socket) => socket.end());
+    const server = createServer({ cert: await read('tls.crt'), key: await read('tls.key') }, (socket) =>
+      socket.end(),
+    );
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     const ca = await read('ca.crt');

@@ -8,7 +8,9 @@ import * as x509 from '@peculiar/x509';
 import type { Command } from 'commander';
 import { UserError } from './user-error.ts';
 
-x509.cryptoProvider.set(webcrypto as Crypto);
+x509.cryptoProvider.set(webcrypto);
+
+type CryptoKey = webcrypto.CryptoKey;
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const DAY_MS = 86_400_000;
@@ -80,7 +82,9 @@ async function readAuthority(certificatePath: string, keyPath: string): Promise<
   }
   return {
     certificate: new x509.X509Certificate(certificate),
-    key: await webcrypto.subtle.importKey('pkcs8', x509.PemConverter.decodeFirst(key), ALGORITHM, true, ['sign']),
+    key: await webcrypto.subtle.importKey('pkcs8', x509.PemConverter.decodeFirst(key), ALGORITHM, true, [
+      'sign',
+    ]),
   };
 }
 
@@ -102,7 +106,10 @@ async function makeAuthority(now: Date): Promise<Authority> {
   return { certificate, key: keys.privateKey };
 }
 
-async function makeServer(authority: Authority, { names, days, now }: CertificateOptions): Promise<Authority> {
+async function makeServer(
+  authority: Authority,
+  { names, days, now }: CertificateOptions,
+): Promise<Authority> {
   const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: serialNumber(),
@@ -165,6 +172,7 @@ Keep ca.key away from the cluster.`,
 
 function wholeDays(text: string): number {
   const days = Number(text);
-  if (!Number.isInteger(days) || days < 1) throw new UserError(`--days wants a whole number of days, not "${text}"`);
+  if (!Number.isInteger(days) || days < 1)
+    throw new UserError(`--days wants a whole number of days, not "${text}"`);
   return days;
 }

@@ -42,7 +42,10 @@ export function renderManifest(text: string, options: ManifestOptions): string {
   const withAuthority =
     authority === undefined
       ? text.replace(CA_BUNDLE, '')
-      : text.replaceAll(/^( *caBundle:) \$\{CA_BUNDLE\}$/gm, `$1 ${Buffer.from(authority).toString('base64')}`);
+      : text.replaceAll(
+          /^( *caBundle:) \$\{CA_BUNDLE\}$/gm,
+          `$1 ${Buffer.from(authority).toString('base64')}`,
+        );
   return withAuthority
     .replaceAll(NAMESPACE, options.namespace)
     .replaceAll(IMAGE, (_, name: string) => `image: ${options.imagePrefix}/${name}:${options.imageTag}`);
@@ -76,7 +79,9 @@ async function readCertificates(directory: string): Promise<Certificates> {
     try {
       return await readFile(join(directory, name), 'utf8');
     } catch {
-      throw new UserError(`cannot read ${join(directory, name)}; make it with: latebind certificates --out ${directory}`);
+      throw new UserError(
+        `cannot read ${join(directory, name)}; make it with: latebind certificates --out ${directory}`,
+      );
     }
   };
   return { authority: await read('ca.crt'), certificate: await read('tls.crt'), key: await read('tls.key') };
@@ -113,7 +118,9 @@ cert-manager, has to add both.`,
       });
       console.log(rendered);
       if (certificates === undefined) {
-        console.error('latebind: no --certificates: the webhooks have no CA and there is no Secret latebind-tls');
+        console.error(
+          'latebind: no --certificates: the webhooks have no CA and there is no Secret latebind-tls',
+        );
       }
     });
 }

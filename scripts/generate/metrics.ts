@@ -9,8 +9,7 @@ interface Metric {
   readonly labels?: readonly string[];
 }
 
-// oxlint-disable-next-line typescript/require-await -- all generators have one shape
-export async function metricsReference(): Promise<string> {
+export function metricsReference(): string {
   return page(
     'Metrics',
     'What `/metrics` of the two programs has of their own. The metrics of the Node.js process (`process_…`, `nodejs_…`) come on top.',

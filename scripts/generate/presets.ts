@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { parse } from 'yaml';
+import { customResourceDefinition } from '../../shared/preset/schema.ts';
+import { PRESET_KINDS } from '../../shared/preset/spec.ts';
 import { page, table } from './markdown.ts';
 
 interface Schema {
@@ -27,21 +26,15 @@ interface Definition {
   };
 }
 
-export async function presetReference(root: string): Promise<string> {
-  const sections: string[] = [];
-  for (const name of ['clusterpodpresets', 'podpresets']) {
-    const file = join(root, 'deploy/crds', `${name}.latebind.dev.yaml`);
-    const definition = parse(await readFile(file, 'utf8')) as Definition;
-    sections.push(kindReference(definition));
-  }
+export function presetReference(): string {
   return page(
     'Preset reference',
     'Every field of the two kinds, from the schemas in deploy/crds. `kubectl explain clusterpodpreset.spec` prints the same.',
-    ...sections,
+    ...PRESET_KINDS.map((kind) => kindReference(customResourceDefinition(kind) as unknown as Definition)),
   );
 }
 
-export function kindReference({ spec }: Definition): string {
+function kindReference({ spec }: Definition): string {
   const version = spec.versions[0];
   if (version === undefined) throw new Error(`${spec.names.kind} has no version`);
   const short = spec.names.shortNames?.length ? `, short ${spec.names.shortNames.join(', ')}` : '';

@@ -81,8 +81,7 @@ const GUIDE: Readonly<Record<ReasonCode, { see: string; cure: string }>> = {
   },
 };
 
-// oxlint-disable-next-line typescript/require-await -- all generators have one shape
-export async function reasonCodes(): Promise<string> {
+export function reasonCodes(): string {
   const sections = (Object.keys(REASONS) as ReasonCode[]).map((code) =>
     [`## ${code}`, REASONS[code], `**See it.** ${GUIDE[code].see}`, `**Cure.** ${GUIDE[code].cure}`].join(
       '\n\n',

@@ -1,0 +1,44 @@
+/** The facts of the machine the demo runs on, read by the agent in a process of its own. */
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { HostFacts } from '../../shared/host-facts/node-facts.ts';
+
+const run = promisify(execFile);
+const TIMEOUT_MS = 15_000;
+
+export async function factsOfThisMachine(root: string): Promise<HostFacts> {
+  const source = join(root, 'agent', 'main.ts');
+  const agent = existsSync(source) ? source : join(root, 'dist', 'agent.mjs');
+  const { stdout } = await run(process.execPath, [agent, '--print'], { timeout: TIMEOUT_MS });
+  return JSON.parse(stdout) as HostFacts;
+}
+
+/** Rows of FACT and VALUE; an unknown fact says so. */
+export function factRows({ os, kernel, cpu, memory, gpus = [], nvidia, amd, intel }: HostFacts): string[][] {
+  const unknown = 'unknown';
+  const drivers = [
+    nvidia?.present === true ? `nvidia ${nvidia.driver?.version ?? unknown}` : null,
+    amd?.present === true ? `amd ${amd.driverVersion ?? unknown}` : null,
+    intel?.present === true ? `intel ${intel.driver ?? unknown}` : null,
+  ].filter((driver) => driver !== null);
+  return [
+    ['os', os?.name ?? os?.id ?? unknown],
+    ['kernel', kernel?.release ?? unknown],
+    ['cpu', `${cpu?.logical ?? unknown} × ${cpu?.model ?? unknown}`],
+    ['memory', memory?.totalMiB === undefined ? unknown : `${Math.round(memory.totalMiB / 1024)} GiB`],
+    ['gpus', gpus.length === 0 ? 'none' : gpuModels(gpus)],
+    ['driver', drivers.length === 0 ? 'none' : drivers.join(', ')],
+    ['libraries', nvidia?.libraryDir ?? amd?.libraryDir ?? 'none'],
+  ];
+}
+
+export function gpuModels(gpus: NonNullable<HostFacts['gpus']>): string {
+  const counts = new Map<string, number>();
+  for (const { model, vendor, deviceId } of gpus) {
+    const name = model ?? `${vendor ?? 'unknown'} ${deviceId ?? ''}`.trim();
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].map(([name, count]) => `${count} × ${name}`).join(', ');
+}
