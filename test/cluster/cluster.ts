@@ -3,8 +3,8 @@ import type { KubeObject } from './api-client.ts';
 import { type Binaries, type ClusterLevel, ensureBinaries } from './build.ts';
 import { ControlPlane, type ControlPlaneOptions, startControlPlaneIn } from './control-plane.ts';
 import { busyboxImage } from './images.ts';
-import { createNetwork } from './network.ts';
-import { ClusterNode, type NodeSpec, startNode } from './node.ts';
+import { type ClusterNetwork, createNetwork } from './network.ts';
+import { type ClusterNode, type NodeSpec, startNode } from './node.ts';
 import { type Progress, timedProgress } from './progress.ts';
 import { Workspace } from './workspace.ts';
 
@@ -43,7 +43,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     const nodes = await Promise.all(
       options.nodes.map((spec, index) => startNode(controlPlane, network, spec, index, progress)),
     );
-    const cluster = new Cluster(controlPlane, nodes);
+    const cluster = new Cluster(controlPlane, nodes, network);
     const archives = [join(binaries.runtimeDirectory ?? '', 'busybox.tar'), ...(options.images ?? [])];
     await Promise.all(
       nodes.map(async (node) => {
@@ -85,10 +85,12 @@ interface Node extends KubeObject {
 /** A control plane with nodes. */
 export class Cluster extends ControlPlane {
   readonly nodes: readonly ClusterNode[];
+  readonly network: ClusterNetwork;
 
-  constructor(controlPlane: ControlPlane, nodes: readonly ClusterNode[]) {
+  constructor(controlPlane: ControlPlane, nodes: readonly ClusterNode[], network: ClusterNetwork) {
     super(controlPlane.parts);
     this.nodes = nodes;
+    this.network = network;
   }
 
   /** A node by its name. Throws where there is none. */

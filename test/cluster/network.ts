@@ -50,9 +50,8 @@ export async function createNetwork(workspace: Workspace, nodeCount: number): Pr
     if (isTaken || !(await tryCreateBridge(plan.bridge))) continue;
     workspace.ownLink(plan.bridge);
     // Loses against the bridge's own route while there is a bridge; without one it keeps strays from the machine's gateway.
-    const stop = ['unreachable', plan.range, 'metric', '4096'];
-    workspace.ownRoute(stop);
-    await run('ip', ['route', 'add', ...stop]);
+    workspace.ownUnreachable(plan.range);
+    await run('ip', ['route', 'add', 'unreachable', plan.range, 'metric', '4096']);
     const addresses = [
       plan.apiServerAddress,
       ...Array.from({ length: nodeCount }, (_, index) => plan.nodeAddress(index)),

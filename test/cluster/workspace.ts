@@ -22,8 +22,8 @@ interface State {
   readonly owner: ProcessIdentity;
   processes: ProcessIdentity[];
   links: string[];
-  /** Arguments of `ip route del`. */
-  routes: string[][];
+  /** Prefixes with a route of type unreachable. */
+  unreachable: string[];
   /** Names of top-level control groups. */
   controlGroups: string[];
 }
@@ -46,8 +46,12 @@ export class Workspace {
   #state: State | undefined;
   readonly #onExit = (): void => this.close({ keepLogs: true });
   readonly #onSignal = (name: NodeJS.Signals): void => {
-    this.close({ keepLogs: true });
-    process.kill(process.pid, name);
+    try {
+      this.close({ keepLogs: true });
+      process.stderr.write(`${name}: cluster removed; logs: ${this.logs}\n`);
+    } finally {
+      process.kill(process.pid, name);
+    }
   };
 
   private constructor(directory: string, owner: ProcessIdentity) {
@@ -55,7 +59,7 @@ export class Workspace {
     this.id = basename(directory).slice(directoryPrefix.length).toLowerCase();
     this.logs = join(directory, 'logs');
     mkdirSync(this.logs);
-    this.#state = { owner, processes: [], links: [], routes: [], controlGroups: [] };
+    this.#state = { owner, processes: [], links: [], unreachable: [], controlGroups: [] };
     this.#write();
     process.once('exit', this.#onExit);
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, this.#onSignal);
@@ -87,8 +91,8 @@ export class Workspace {
     this.#change((state) => state.links.push(name));
   }
 
-  ownRoute(route: string[]): void {
-    this.#change((state) => state.routes.push(route));
+  ownUnreachable(prefix: string): void {
+    this.#change((state) => state.unreachable.push(prefix));
   }
 
   ownControlGroup(name: string): void {
@@ -129,7 +133,13 @@ export function removeAbandoned(): void {
     } catch {
       continue; // kept logs, or another process is just making or removing it
     }
-    if (!isAlive(state.owner)) dismantle(directory, state, false);
+    if (isAlive(state.owner)) continue;
+    try {
+      dismantle(directory, state, false);
+    } catch (error) {
+      // What is left of another cluster need not be in this one's way.
+      process.stderr.write(`${directory}: ${(error as Error).message}\n`);
+    }
   }
 }
 
@@ -154,9 +164,10 @@ function dismantle(directory: string, state: State, keepLogs: boolean): void {
     if (existsSync(`/sys/class/net/${name}`)) attempt(`link ${name}`, () => ip('link', 'delete', name));
   }
   // After the processes: until they are gone, this route keeps their packets on this machine.
-  for (const route of state.routes) {
-    attempt(`route ${route.join(' ')}`, () => {
-      if (ip('route', 'show', ...route).trim() !== '') ip('route', 'delete', ...route);
+  for (const prefix of state.unreachable) {
+    attempt(`route to ${prefix}`, () => {
+      if (ip('route', 'show', 'type', 'unreachable').includes(prefix))
+        ip('route', 'delete', 'unreachable', prefix);
     });
   }
   for (const name of state.controlGroups) attempt(`control group ${name}`, () => removeControlGroup(name));
