@@ -1,6 +1,28 @@
+/** What the pod webhook answers: select, merge, place slots, record (DESIGN §1, journey 2). */
+import type { ExpressionContext } from '../expression/expression.ts';
 import type { Pod } from '../kube/objects.ts';
-import type { AdmitResult, NamespaceView, NodeView } from './api.ts';
+import {
+  ANNOTATION,
+  GATE,
+  LABEL,
+  RESERVED_ENV_PREFIX,
+  RESERVED_VOLUME_PREFIX,
+  type ReasonCode,
+} from '../names.ts';
+import type { AdmitResult, Conflict, NamespaceView, NodeView, PresetDecision } from './api.ts';
 import type { CompiledPreset } from './compile.ts';
+import { type EntryField, type EntryValue, settleEntry } from './entries.ts';
+import { renderPod } from './late.ts';
+import { mismatch } from './match.ts';
+import { applyPlan, planPreset, presetOrder, type SettledEntries } from './merge.ts';
+import { bindValues, planOf } from './place.ts';
+import type { Provenance } from './provenance.ts';
+import { quantityNumber } from './quantity.ts';
+import { MAX_SLOTS, writeRecipe } from './recipe.ts';
+import { effectiveRequests, isExtendedResource, type Requests } from './requests.ts';
+import { ENTRY_FIELDS } from './spec.ts';
+import { stripPod } from './strip.ts';
+import { openPod } from './work-pod.ts';
 
 export interface AdmitInput {
   /** As the AdmissionReview has it; metadata.namespace may be missing. Never modified. */
@@ -12,7 +34,396 @@ export interface AdmitInput {
   readonly node?: NodeView;
 }
 
-/** What the pod webhook answers: the pod with presets applied and slots placed, or a refusal. Idempotent. */
-export function admitPod(_input: AdmitInput): AdmitResult {
-  throw new Error('being built');
+/** The pod with presets applied and slots placed, or a refusal. Admitting the result again gives the same pod. */
+export function admitPod({ pod: original, namespace, presets, node }: AdmitInput): AdmitResult {
+  if (original.metadata?.annotations?.[ANNOTATION.mirrorPod] !== undefined)
+    return untouched(original, presets);
+  const { pod, lateVolumes } = stripPod(original);
+  if (pod.metadata.annotations?.[ANNOTATION.exclude] === 'true') return untouched(pod, presets);
+  const reserved = reservedName(pod);
+  if (reserved !== undefined)
+    return {
+      admitted: false,
+      reason: 'ReservedName',
+      message: reserved,
+      decisions: [],
+      conflicts: [],
+      uncovered: [],
+      warnings: [],
+    };
+
+  const requests = effectiveRequests(pod);
+  const context = lazy(() => admissionContext(pod, namespace, requests));
+  const decisions: PresetDecision[] = [];
+  const conflicts: Conflict[] = [];
+  const applied: CompiledPreset[] = [];
+  const generations = new Map(presets.map((preset) => [preset.id, preset.generation]));
+  const work = openPod(pod);
+
+  for (const preset of [...presets].sort(presetOrder)) {
+    const no = mismatch(preset, { pod, namespace, requests, context });
+    if (no !== undefined) {
+      decisions.push({
+        preset: preset.id,
+        result: no.reason === 'NotMatched' ? 'not-matched' : 'skipped',
+        ...no,
+      });
+      continue;
+    }
+    const settled = settle(preset, context);
+    if (!settled.ok) {
+      decisions.push({
+        preset: preset.id,
+        result: 'skipped',
+        reason: settled.reason,
+        detail: settled.detail,
+      });
+      continue;
+    }
+    const plan = planPreset(work, preset, settled.entries);
+    conflicts.push(...plan.conflicts);
+    if (plan.conflicts.length === 0 || preset.onConflict === 'SkipEntry') {
+      applyPlan(plan);
+      applied.push(preset);
+      const detail =
+        plan.conflicts.length > 0
+          ? describe(plan.conflicts)
+          : plan.kept.length > 0
+            ? `kept ${plan.kept.join(', ')}`
+            : undefined;
+      decisions.push({
+        preset: preset.id,
+        result: plan.conflicts.length === 0 ? 'applied' : 'partly',
+        ...(plan.conflicts.length === 0 ? {} : { reason: 'Conflict' as const }),
+        ...(detail === undefined ? {} : { detail }),
+      });
+      continue;
+    }
+    const detail = describe(plan.conflicts);
+    switch (preset.onConflict) {
+      case 'Reject':
+        decisions.push({ preset: preset.id, result: 'skipped', reason: 'Rejected', detail });
+        return {
+          admitted: false,
+          reason: 'Rejected',
+          message: `preset ${preset.id} refuses the pod: ${detail}`,
+          decisions,
+          conflicts,
+          uncovered: [],
+          warnings: [],
+        };
+      case 'SkipAll':
+        return admitWithout(
+          { pod: original, namespace, presets, ...(node === undefined ? {} : { node }) },
+          preset,
+          conflicts,
+        );
+      case 'SkipPreset':
+        decisions.push({ preset: preset.id, result: 'skipped', reason: 'Conflict', detail });
+        break;
+      default:
+        preset.onConflict satisfies never;
+    }
+  }
+
+  dropOrphans(work, lateVolumes);
+  return conclude({ work, requests, decisions, conflicts, applied, namespace, generations, node });
+}
+
+interface Outcome {
+  readonly work: ReturnType<typeof openPod>;
+  readonly requests: Requests;
+  readonly decisions: readonly PresetDecision[];
+  readonly conflicts: readonly Conflict[];
+  readonly applied: readonly CompiledPreset[];
+  readonly namespace: NamespaceView;
+  readonly generations: ReadonlyMap<string, number>;
+  readonly node: NodeView | undefined;
+}
+
+function conclude({
+  work,
+  requests,
+  decisions,
+  conflicts,
+  applied,
+  namespace,
+  generations,
+  node,
+}: Outcome): AdmitResult {
+  const { pod: rendered, slots } = renderPod(work);
+  const count = Object.keys(slots).length;
+  const covered = new Set(applied.flatMap(({ covers }) => [...covers]));
+  const uncovered = [...requests.keys()]
+    .filter((name) => isExtendedResource(name) && !covered.has(name))
+    .sort();
+  const report = { decisions, conflicts, uncovered };
+  if (count > MAX_SLOTS) {
+    return {
+      admitted: false,
+      reason: 'ValueInvalid',
+      message: `the pod would need ${count} slots, at most ${MAX_SLOTS} are possible`,
+      ...report,
+      warnings: [],
+    };
+  }
+  const provenance = decisions
+    .filter(({ result }) => result !== 'not-matched')
+    .map((decision) => record(decision, generations));
+  const annotations: Record<string, string> = { ...rendered.metadata.annotations };
+  if (provenance.length > 0) annotations[ANNOTATION.presets] = JSON.stringify(provenance);
+  if (count > 0)
+    annotations[ANNOTATION.slots] = writeRecipe({ v: 1, resources: resourceNumbers(requests), slots });
+  if (uncovered.length > 0) annotations[ANNOTATION.uncovered] = uncovered.join(',');
+  const managed = count > 0 || uncovered.length > 0 || provenance.some(({ result }) => result !== 'applied');
+  const warnings = [...warningsOf(decisions, uncovered), ...podSecurityWarnings(applied, namespace)];
+
+  let pod: Pod = {
+    ...rendered,
+    metadata: {
+      ...rendered.metadata,
+      ...(Object.keys(annotations).length === 0 && rendered.metadata.annotations === undefined
+        ? {}
+        : { annotations }),
+      ...(managed ? { labels: { ...rendered.metadata.labels, [LABEL.managed]: 'true' } } : {}),
+    },
+  };
+  if (rendered.spec.nodeName !== undefined && rendered.spec.nodeName !== '') {
+    const bound = bindNow(pod, rendered.spec.nodeName, namespace, applied, node);
+    if (!bound.ok) {
+      // A container without a gate would simply run; one with a gate waits until the repairer can fill it.
+      if (count === 0)
+        return {
+          admitted: false,
+          reason: bound.reason,
+          message: `node ${rendered.spec.nodeName}: ${bound.message}`,
+          ...report,
+          warnings,
+        };
+      warnings.push(
+        `spec.nodeName is set and node ${rendered.spec.nodeName} cannot fill the pod now (${bound.message}); its containers wait`,
+      );
+    } else if (Object.keys(bound.annotations).length > 0) {
+      pod = {
+        ...pod,
+        metadata: { ...pod.metadata, annotations: { ...pod.metadata.annotations, ...bound.annotations } },
+      };
+    }
+  }
+  return { admitted: true, pod, slots: count, ...report, warnings };
+}
+
+/** A pod that was created on a node never passes a Binding. */
+function bindNow(
+  pod: Pod,
+  nodeName: string,
+  namespace: NamespaceView,
+  applied: readonly CompiledPreset[],
+  node: NodeView | undefined,
+): ReturnType<typeof bindValues> {
+  const named = {
+    ...pod,
+    metadata: { ...pod.metadata, namespace: pod.metadata.namespace ?? namespace.name },
+  };
+  const planned = planOf(named);
+  if (!planned.ok)
+    return { ok: false, reason: planned.reason, message: planned.message, detail: planned.message };
+  if (planned.plan === null) return { ok: true, annotations: {} };
+  const needed = planned.plan.slots > 0 || applied.some(({ require }) => require.length > 0);
+  if (!needed) return { ok: true, annotations: {} };
+  if (node === undefined) {
+    return {
+      ok: false,
+      reason: 'NodeUnknown',
+      message: `latebind NodeUnknown: no facts of the node yet`,
+      detail: `node ${nodeName} is not known`,
+    };
+  }
+  return bindValues(planned.plan, node, (id) => applied.find((preset) => preset.id === id));
+}
+
+/** SkipAll as PodPreset did it: the pod is admitted without any of the matching presets. */
+function admitWithout(
+  input: AdmitInput,
+  culprit: CompiledPreset,
+  conflicts: readonly Conflict[],
+): AdmitResult {
+  const { namespace } = input;
+  const { pod, lateVolumes } = stripPod(input.pod);
+  const requests = effectiveRequests(pod);
+  const context = lazy(() => admissionContext(pod, namespace, requests));
+  const own = conflicts.filter(({ preset }) => preset === culprit.id);
+  const decisions = [...input.presets].sort(presetOrder).map((preset): PresetDecision => {
+    const no = mismatch(preset, { pod, namespace, requests, context });
+    if (no !== undefined)
+      return { preset: preset.id, result: no.reason === 'NotMatched' ? 'not-matched' : 'skipped', ...no };
+    if (preset === culprit)
+      return { preset: preset.id, result: 'skipped', reason: 'Conflict', detail: describe(own) };
+    return {
+      preset: preset.id,
+      result: 'skipped',
+      reason: 'DroppedWithSet',
+      detail: `${culprit.id} has a conflict and onConflict: SkipAll`,
+    };
+  });
+  const work = openPod(pod);
+  dropOrphans(work, lateVolumes);
+  const generations = new Map(input.presets.map((preset) => [preset.id, preset.generation]));
+  return conclude({
+    work,
+    requests,
+    decisions,
+    conflicts: own,
+    applied: [],
+    namespace,
+    generations,
+    node: input.node,
+  });
+}
+
+function untouched(pod: Pod, presets: readonly CompiledPreset[]): AdmitResult {
+  const decisions = presets.map(
+    (preset): PresetDecision => ({ preset: preset.id, result: 'not-matched', reason: 'Excluded' }),
+  );
+  return { admitted: true, pod, slots: 0, decisions, conflicts: [], uncovered: [], warnings: [] };
+}
+
+/** What the author may not call by our names. Everything of ours is stripped already. */
+function reservedName(pod: Pod): string | undefined {
+  for (const volume of pod.spec.volumes ?? []) {
+    if (volume.name.startsWith(RESERVED_VOLUME_PREFIX))
+      return `spec.volumes: the name "${volume.name}" is reserved for Latebind`;
+  }
+  for (const container of [...(pod.spec.initContainers ?? []), ...pod.spec.containers]) {
+    for (const { name } of container.env ?? []) {
+      if (name.startsWith(RESERVED_ENV_PREFIX))
+        return `container ${container.name}: the variable "${name}" is reserved for Latebind`;
+    }
+    for (const { mountPath } of container.volumeMounts ?? []) {
+      if (mountPath.replace(/\/+$/, '') === GATE.mountPath)
+        return `container ${container.name}: the mount path "${mountPath}" is reserved for Latebind`;
+    }
+  }
+  return undefined;
+}
+
+type Settled =
+  | { readonly ok: true; readonly entries: SettledEntries }
+  | { readonly ok: false; readonly reason: ReasonCode; readonly detail: string };
+
+function settle(preset: CompiledPreset, context: () => ExpressionContext): Settled {
+  const entries = {} as Record<EntryField, EntryValue[]>;
+  for (const field of ENTRY_FIELDS) {
+    entries[field] = [];
+    for (const entry of preset.entries[field]) {
+      const settled = settleEntry(entry, context());
+      if (!settled.ok)
+        return {
+          ok: false,
+          reason: settled.unknown ? 'FactUnknown' : 'ExpressionFailed',
+          detail: settled.message,
+        };
+      entries[field].push(settled.entry);
+    }
+  }
+  return { ok: true, entries };
+}
+
+/** A mount that came from an earlier admission and whose preset is gone. */
+function dropOrphans(work: ReturnType<typeof openPod>, lateVolumes: ReadonlySet<string>): void {
+  if (lateVolumes.size === 0) return;
+  const volumes = new Set(
+    work.targets
+      .filter(({ rule }) => rule.field === 'volumes')
+      .flatMap(({ items }) => items.map(({ id }) => id)),
+  );
+  for (const { rule, items } of work.targets) {
+    if (rule.field !== 'volumeMounts') continue;
+    const kept = items.filter(
+      ({ value }) => !lateVolumes.has(String(value['name'])) || volumes.has(String(value['name'])),
+    );
+    items.splice(0, items.length, ...kept);
+  }
+}
+
+function admissionContext(pod: Pod, namespace: NamespaceView, requests: Requests): ExpressionContext {
+  return {
+    pod: {
+      metadata: {
+        ...(pod.metadata.name === undefined ? {} : { name: pod.metadata.name }),
+        namespace: namespace.name,
+        labels: pod.metadata.labels ?? {},
+        annotations: pod.metadata.annotations ?? {},
+      },
+      spec: pod.spec,
+    },
+    namespaceObject: { metadata: { name: namespace.name, labels: namespace.labels } },
+    resources: Object.fromEntries([...requests].map(([name, amount]) => [name, quantityNumber(amount)])),
+  };
+}
+
+function resourceNumbers(requests: Requests): Record<string, number> {
+  return Object.fromEntries(
+    [...requests]
+      .sort(([left], [right]) => (left < right ? -1 : 1))
+      .map(([name, amount]) => [name, Number(quantityNumber(amount))]),
+  );
+}
+
+const MAX_DETAIL = 240;
+
+function record(
+  { preset, result, reason, detail }: PresetDecision,
+  generations: ReadonlyMap<string, number>,
+): Provenance {
+  return {
+    preset,
+    generation: generations.get(preset) ?? 0,
+    result: result === 'not-matched' ? 'skipped' : result,
+    ...(reason === undefined ? {} : { reason }),
+    // What was kept differs between a first and a second admission; what was refused does not.
+    ...(detail === undefined || result === 'applied' ? {} : { detail: detail.slice(0, MAX_DETAIL) }),
+  };
+}
+
+function describe(conflicts: readonly Conflict[]): string {
+  const [first] = conflicts;
+  if (first === undefined) return '';
+  const more = conflicts.length > 1 ? ` (and ${conflicts.length - 1} more)` : '';
+  return `${first.path} is ${first.seen} by ${first.other === 'pod' ? 'the pod' : first.other}, wanted ${first.wanted}${more}`;
+}
+
+function warningsOf(decisions: readonly PresetDecision[], uncovered: readonly string[]): string[] {
+  return [
+    ...uncovered.map(
+      (resource) =>
+        `no preset covers ${resource}: the pod gets no mounts, variables or tolerations for it from Latebind`,
+    ),
+    ...decisions
+      .filter(({ result }) => result === 'skipped' || result === 'partly')
+      .map(
+        ({ preset, result, detail }) =>
+          `preset ${preset} was ${result === 'partly' ? 'applied in part' : 'not applied'}: ${detail ?? ''}`,
+      ),
+  ];
+}
+
+/** PodSecurity validates after all mutation, so the refusal will not name the preset: say it beforehand. */
+function podSecurityWarnings(applied: readonly CompiledPreset[], namespace: NamespaceView): string[] {
+  const level = namespace.labels['pod-security.kubernetes.io/enforce'];
+  if (level !== 'baseline' && level !== 'restricted') return [];
+  return applied
+    .filter(({ entries }) => entries.volumes.some((volume) => volume['hostPath'] !== undefined))
+    .map(
+      ({ id }) =>
+        `preset ${id} adds a hostPath volume, and namespace ${namespace.name} enforces Pod Security "${level}", which refuses it`,
+    );
+}
+
+function lazy<T>(make: () => T): () => T {
+  let value: { made: T } | undefined;
+  return () => {
+    value ??= { made: make() };
+    return value.made;
+  };
 }

@@ -1,40 +1,218 @@
+/** What the scheduler verbs, the binding webhook and the repairer ask of the engine: does it fit, how well, and with which values. */
+import { createHash } from 'node:crypto';
+import type { Expression, ExpressionContext } from '../expression/expression.ts';
+import { typedHost } from '../expression/host-types.ts';
+import { hostContext } from '../host-facts/host-context.ts';
+import type { HostFacts } from '../host-facts/model.ts';
 import type { Pod } from '../kube/objects.ts';
+import { ANNOTATION, BIND_PREFIX, type ReasonCode } from '../names.ts';
 import type { BindValues, NodeView, PresetId, Verdict } from './api.ts';
 import type { CompiledPreset } from './compile.ts';
+import { provenanceOf } from './provenance.ts';
+import { readRecipe, type Recipe } from './recipe.ts';
+import { slotValue } from './values.ts';
 
 /** What admission left to be decided when a node is chosen, read from the pod's annotations. */
 export interface PodPlan {
   readonly presets: readonly PresetId[];
+  /** How many values a bind writes. */
   readonly slots: number;
+  readonly recipe: Recipe | undefined;
+  /** What expressions may know of the pod. */
+  readonly pod: {
+    readonly metadata: {
+      readonly name: string;
+      readonly namespace: string;
+      readonly labels: Readonly<Record<string, string>>;
+    };
+  };
 }
 
 export type PlanResult =
   | { readonly ok: true; readonly plan: PodPlan | null }
   | { readonly ok: false; readonly reason: 'RecipeUnreadable'; readonly message: string };
 
-/** null: nothing of this pod depends on the node. */
-export function planOf(_pod: Pod): PlanResult {
-  throw new Error('being built');
+/** null: no preset was applied, so nothing of this pod depends on the node. */
+export function planOf(pod: Pick<Pod, 'metadata'>): PlanResult {
+  const { annotations = {}, labels = {}, name = '', namespace = '' } = pod.metadata;
+  try {
+    const presets = provenanceOf(pod)
+      .filter(({ result }) => result !== 'skipped')
+      .map(({ preset }) => preset);
+    const slots = annotations[ANNOTATION.slots];
+    const recipe = slots === undefined ? undefined : readRecipe(slots);
+    if (presets.length === 0 && recipe === undefined) return { ok: true, plan: null };
+    const plan = {
+      presets,
+      slots: Object.keys(recipe?.slots ?? {}).length,
+      recipe,
+      pod: { metadata: { name, namespace, labels } },
+    };
+    return { ok: true, plan };
+  } catch (error) {
+    return {
+      ok: false,
+      reason: 'RecipeUnreadable',
+      message: `latebind RecipeUnreadable: ${(error as Error).message}`,
+    };
+  }
 }
 
 export type PresetLookup = (id: PresetId) => CompiledPreset | undefined;
 
 /** Filter: the node's facts are fresh, satisfy host.require of the pod's presets, and can fill every slot. */
-export function judgeNode(_plan: PodPlan, _node: NodeView, _lookup: PresetLookup): Verdict {
-  throw new Error('being built');
+export function judgeNode(plan: PodPlan, node: NodeView, lookup: PresetLookup): Verdict {
+  const result = slotValues(plan, node, lookup);
+  return result.ok ? { ok: true } : result;
 }
 
-/** Prioritize: integer 0..10 from host.prefer. */
-export function scoreNode(_plan: PodPlan, _node: NodeView, _lookup: PresetLookup): number {
-  throw new Error('being built');
+/** Prioritize: integer 0..10, the weighted share of host.prefer that holds; what cannot be evaluated does not hold. */
+export function scoreNode(plan: PodPlan, node: NodeView, lookup: PresetLookup): number {
+  const preferences = plan.presets.flatMap((id) => lookup(id)?.prefer ?? []);
+  if (preferences.length === 0 || node.facts.kind !== 'fresh') return 0;
+  const context = lateContext(plan, node, node.facts.facts);
+  let total = 0;
+  let held = 0;
+  for (const { expression, weight } of preferences) {
+    total += weight;
+    const result = expression.evaluate(context);
+    if (result.ok && result.value === true) held += weight;
+  }
+  return Math.round((held / total) * 10);
 }
+
+/** Bytes of all annotations of a Binding together; the API server's own limit for an object is 256 KiB. */
+const MAX_BINDING_BYTES = 64 * 1_024;
 
 /** Bind: every annotation under bind.latebind.dev/ for this node, validated; all of them or a refusal. */
-export function bindValues(_plan: PodPlan, _node: NodeView, _lookup: PresetLookup): BindValues {
-  throw new Error('being built');
+export function bindValues(plan: PodPlan, node: NodeView, lookup: PresetLookup): BindValues {
+  const result = slotValues(plan, node, lookup);
+  if (!result.ok || plan.slots === 0 || node.facts.kind !== 'fresh') return result;
+  const annotations = { ...result.annotations, [ANNOTATION.node]: node.name };
+  return {
+    ok: true,
+    annotations: { ...annotations, [ANNOTATION.generation]: generationOf(node, node.facts.hash, annotations) },
+  };
 }
 
-/** True when the pod's slots were filled for the node it is bound to. */
-export function isFilled(_pod: Pod, _nodeName: string): boolean {
-  throw new Error('being built');
+function slotValues(plan: PodPlan, node: NodeView, lookup: PresetLookup): BindValues {
+  const requirements = plan.presets.flatMap((id) =>
+    (lookup(id)?.require ?? []).map((requirement) => ({ id, ...requirement })),
+  );
+  if (plan.slots === 0 && requirements.length === 0) return { ok: true, annotations: {} };
+  const { facts } = node;
+  switch (facts.kind) {
+    case 'missing':
+      return refuse(
+        'FactsMissing',
+        'no host facts, is the agent running there?',
+        `node ${node.name} has no annotation ${ANNOTATION.hostFacts}`,
+      );
+    case 'stale':
+      return refuse(
+        'FactsStale',
+        `facts are of another ${facts.field}`,
+        `node ${node.name}: facts say ${facts.field} ${facts.seen}, the node says ${facts.wanted}`,
+      );
+    case 'unreadable':
+      return refuse('FactsUnreadable', 'host facts cannot be decoded', `node ${node.name}: ${facts.error}`);
+    case 'fresh':
+      break;
+    default:
+      return facts satisfies never;
+  }
+  const context = lateContext(plan, node, facts.facts);
+  for (const { id, expression, message } of requirements) {
+    const unmet = requirementProblem(expression, context);
+    if (unmet !== undefined)
+      return refuse(
+        unmet.reason,
+        `${message} (${id})`,
+        `node ${node.name}: ${expression.source}: ${unmet.detail}`,
+      );
+  }
+  const annotations: Record<string, string> = {};
+  let bytes = 0;
+  for (const [key, slot] of Object.entries(plan.recipe?.slots ?? {})) {
+    let value: ReturnType<typeof slotValue>;
+    try {
+      value = slotValue(key, slot, context);
+    } catch (error) {
+      return refuse(
+        'RecipeUnreadable',
+        'the slots of the pod cannot be read',
+        `slot ${key}: ${(error as Error).message}`,
+      );
+    }
+    if (!value.ok) return refuse(value.reason, value.what, `node ${node.name}: ${value.detail}`);
+    annotations[`${BIND_PREFIX}${key}`] = value.value;
+    bytes += BIND_PREFIX.length + key.length + value.value.length;
+  }
+  if (bytes > MAX_BINDING_BYTES)
+    return refuse(
+      'ValueInvalid',
+      'the values are too large',
+      `node ${node.name}: ${bytes} bytes, at most ${MAX_BINDING_BYTES} are allowed`,
+    );
+  return { ok: true, annotations };
+}
+
+function refuse(reason: ReasonCode, prose: string, detail: string): Extract<Verdict, { ok: false }> {
+  return { ok: false, reason, message: `latebind ${reason}: ${prose}`, detail };
+}
+
+function requirementProblem(
+  expression: Expression,
+  context: ExpressionContext,
+): { reason: ReasonCode; detail: string } | undefined {
+  const result = expression.evaluate(context);
+  if (!result.ok)
+    return { reason: result.unknown ? 'FactUnknown' : 'ExpressionFailed', detail: result.message };
+  if (result.value === true) return undefined;
+  return { reason: 'RequireNotMet', detail: `is ${String(result.value)}, wanted true` };
+}
+
+/** Decoded facts are kept per node by the caller; the typed form is kept with them. */
+const typed = new WeakMap<HostFacts, object>();
+
+function lateContext(plan: PodPlan, node: NodeView, facts: HostFacts): ExpressionContext {
+  let host = typed.get(facts);
+  if (host === undefined) {
+    host = typedHost(hostContext(facts));
+    typed.set(facts, host);
+  }
+  return {
+    host,
+    node: { name: node.name, labels: node.labels },
+    pod: plan.pod,
+    resources: plan.recipe?.resources ?? {},
+  };
+}
+
+/** Names the directory below the gate's emptyDir, so hexadecimal only. Differs whenever a value does. */
+function generationOf(
+  node: NodeView,
+  factsHash: string,
+  annotations: Readonly<Record<string, string>>,
+): string {
+  const entries = Object.entries(annotations).sort(([left], [right]) => (left < right ? -1 : 1));
+  return createHash('sha256')
+    .update(JSON.stringify([node.uid, factsHash, entries]))
+    .digest('hex')
+    .slice(0, 12);
+}
+
+/** True when the pod's slots were all filled, for the node it is bound to. */
+export function isFilled(pod: Pick<Pod, 'metadata'>, nodeName: string): boolean {
+  const { annotations = {} } = pod.metadata;
+  const planned = planOf(pod);
+  if (!planned.ok) return false;
+  if (planned.plan === null || planned.plan.slots === 0) return true;
+  return (
+    annotations[ANNOTATION.node] === nodeName &&
+    (annotations[ANNOTATION.generation] ?? '') !== '' &&
+    Object.keys(planned.plan.recipe?.slots ?? {}).every(
+      (key) => annotations[`${BIND_PREFIX}${key}`] !== undefined,
+    )
+  );
 }

@@ -1,0 +1,238 @@
+/**
+ * Turns a merged pod into one the API server accepts: each late value becomes a slot (late-binding §2).
+ *
+ * - a late variable reads its annotation through a fieldRef;
+ * - a joined one gets a helper variable from a slot, placed first, and keeps the literal parts: a helper's value
+ *   carries its own separator, so that an empty value leaves no empty part (which would mean the working directory);
+ * - a late hostPath becomes a volume with a fixed root and `subPathExpr: $(HELPER)` in each of its mounts;
+ * - every container with a late value gets the gate: a mount whose subPathExpr is the generation, which the kubelet
+ *   refuses to start while the annotation is missing.
+ */
+import type { Container, EnvVar, Pod, Volume, VolumeMount } from '../kube/objects.ts';
+import { ANNOTATION, BIND_PREFIX, GATE, RESERVED_ENV_PREFIX } from '../names.ts';
+import { type EntryValue, Late } from './entries.ts';
+import { Joined, type JoinToken } from './joined.ts';
+import { type Slot, toRecipeParts } from './recipe.ts';
+import { itemsAt, type WorkContainer, type WorkPod } from './work-pod.ts';
+
+export interface Rendered {
+  readonly pod: Pod;
+  readonly slots: Readonly<Record<string, Slot>>;
+}
+
+interface LateVolume {
+  readonly key: string;
+  readonly helper: string;
+}
+
+export function renderPod(work: WorkPod): Rendered {
+  const slots = new SlotTable();
+  const lateVolumes = new Map<string, LateVolume>();
+  const volumes = itemsAt(work, 'spec.volumes').map(({ value }) => renderVolume(value, slots, lateVolumes));
+  const rendered = new Map(
+    work.containers.map((entry) => [entry.container, renderContainer(work, entry, slots, lateVolumes)]),
+  );
+  const gated = [...rendered.values()].some((container) =>
+    container.volumeMounts?.some(({ name }) => name === GATE.volume),
+  );
+  if (gated) volumes.push({ name: GATE.volume, emptyDir: { sizeLimit: '1Mi' } });
+  const { pod } = work;
+  const replace = (containers: readonly Container[]): Container[] =>
+    containers.map((container) => rendered.get(container) ?? container);
+  return {
+    slots: slots.all(),
+    pod: {
+      ...pod,
+      spec: {
+        ...pod.spec,
+        containers: replace(pod.spec.containers),
+        ...(pod.spec.initContainers === undefined
+          ? {}
+          : { initContainers: replace(pod.spec.initContainers) }),
+        ...listField('volumes', volumes, pod.spec.volumes),
+        ...listField(
+          'tolerations',
+          itemsAt(work, 'spec.tolerations').map(({ value }) => value),
+          pod.spec.tolerations,
+        ),
+      },
+    },
+  };
+}
+
+/** A list that is empty now and was not there before stays away. */
+function listField(
+  name: string,
+  entries: readonly unknown[],
+  before: readonly unknown[] | undefined,
+): Record<string, unknown> {
+  return entries.length === 0 && before === undefined ? {} : { [name]: entries };
+}
+
+function renderVolume(value: EntryValue, slots: SlotTable, lateVolumes: Map<string, LateVolume>): Volume {
+  const volume = value as unknown as Volume;
+  const path: unknown = volume.hostPath?.path;
+  if (!(path instanceof Late)) return volume;
+  const root = fixedRoot(path);
+  const key = slots.add(`path.${volume.name}`, { kind: 'path', value: toRecipeParts(path.parts), root });
+  lateVolumes.set(volume.name, { key, helper: `${RESERVED_ENV_PREFIX}PATH_${identifier(volume.name)}` });
+  return { ...volume, hostPath: { path: root, type: volume.hostPath?.type ?? '' } };
+}
+
+/** The directory that every value of the path lies in: /opt/drivers for /opt/drivers/v${…}/lib. */
+function fixedRoot(path: Late): string {
+  const start = path.parts[0];
+  if (typeof start !== 'string') return '/';
+  return start.slice(0, start.lastIndexOf('/')).replace(/\/+$/, '') || '/';
+}
+
+function renderContainer(
+  work: WorkPod,
+  { container, path }: WorkContainer,
+  slots: SlotTable,
+  lateVolumes: ReadonlyMap<string, LateVolume>,
+): Container {
+  const helpers: EnvVar[] = [];
+  const names = new Set<string>([GATE.variable]);
+  let late = false;
+  const useHelper = (wanted: string, key: string): string => {
+    late = true;
+    const known = helpers.find(
+      ({ valueFrom, name }) => valueFrom?.fieldRef?.fieldPath === fieldPath(key) && name.startsWith(wanted),
+    );
+    if (known !== undefined) return known.name;
+    let name = wanted;
+    for (let count = 2; names.has(name); count += 1) name = `${wanted}_${count}`;
+    names.add(name);
+    helpers.push(slotVariable(name, key));
+    return name;
+  };
+  const mounts = itemsAt(work, `${path}.volumeMounts`).map(({ value }): VolumeMount => {
+    const mount = value as unknown as VolumeMount;
+    const volume = lateVolumes.get(mount.name);
+    return volume === undefined ? mount : lateMount(mount, useHelper(volume.helper, volume.key));
+  });
+  const env = itemsAt(work, `${path}.env`).map(({ value: entry }): EnvVar => {
+    const name = String(entry['name']);
+    const value = entry['value'];
+    if (value instanceof Late) {
+      late = true;
+      return slotVariable(name, slots.add(`env.${name}`, { kind: 'env', value: toRecipeParts(value.parts) }));
+    }
+    if (!(value instanceof Joined)) return entry as unknown as EnvVar;
+    if (!value.tokens.some((token) => token instanceof Late))
+      return { name, value: value.tokens.join(value.separator) };
+    if (value.tokens.every((token) => token instanceof Late)) {
+      late = true;
+      return slotVariable(name, slots.add(`env.${name}`, joinSlot(value, value.tokens, false, false)));
+    }
+    return {
+      name,
+      value: renderJoined(value, (slot) =>
+        useHelper(`${RESERVED_ENV_PREFIX}ENV_${identifier(name)}`, slots.add(`env.${name}`, slot)),
+      ),
+    };
+  });
+  if (late) {
+    helpers.unshift(slotVariable(GATE.variable, ANNOTATION.generation.slice(BIND_PREFIX.length)));
+    mounts.push({
+      name: GATE.volume,
+      mountPath: GATE.mountPath,
+      subPathExpr: `$(${GATE.variable})`,
+      readOnly: true,
+    });
+  }
+  return {
+    ...container,
+    ...listField('env', [...helpers, ...env], container.env),
+    ...listField(
+      'envFrom',
+      itemsAt(work, `${path}.envFrom`).map(({ value }) => value),
+      container.envFrom,
+    ),
+    ...listField('volumeMounts', mounts, container.volumeMounts),
+  };
+}
+
+function lateMount(mount: VolumeMount, helper: string): VolumeMount {
+  const { subPath, subPathExpr, ...rest } = mount;
+  const below = subPathExpr ?? subPath ?? '';
+  return { ...rest, subPathExpr: below === '' ? `$(${helper})` : `$(${helper})/${below}` };
+}
+
+/** Runs of late tokens become helpers, literal tokens stay. */
+function renderJoined(joined: Joined, helperFor: (slot: Slot) => string): string {
+  const { tokens, separator } = joined;
+  let text = '';
+  let at = 0;
+  while (at < tokens.length) {
+    let end = at + 1;
+    const late = tokens[at] instanceof Late;
+    while (end < tokens.length && tokens[end] instanceof Late === late) end += 1;
+    const run = tokens.slice(at, end);
+    const last = end === tokens.length;
+    if (late) {
+      // Behind the last literal the separator leads, anywhere else it trails.
+      text += `$(${helperFor(joinSlot(joined, run, last, !last))})`;
+    } else {
+      const followedByOnlyLate = tokens.slice(end).every((token) => token instanceof Late);
+      text += run.join(separator) + (last || followedByOnlyLate ? '' : separator);
+    }
+    at = end;
+  }
+  return text;
+}
+
+function joinSlot(joined: Joined, run: readonly JoinToken[], lead: boolean, trail: boolean): Slot {
+  return {
+    kind: 'join',
+    separator: joined.separator,
+    values: run.map((token) => toRecipeParts((token as Late).parts)),
+    // What is a reference to another variable is not known here.
+    without: joined.tokens.filter(
+      (token): token is string => typeof token === 'string' && !token.includes('$('),
+    ),
+    lead,
+    trail,
+  };
+}
+
+function fieldPath(key: string): string {
+  return `metadata.annotations['${BIND_PREFIX}${key}']`;
+}
+
+function slotVariable(name: string, key: string): EnvVar {
+  return { name, valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: fieldPath(key) } } };
+}
+
+function identifier(name: string): string {
+  return name.toUpperCase().replace(/[^A-Z0-9]/g, '_');
+}
+
+/** Equal slots share a key; containers whose literals differ get slots of their own. */
+class SlotTable {
+  readonly #slots = new Map<string, Slot>();
+
+  /** The annotation key, without its prefix: a qualified name of at most 63 characters. */
+  add(wanted: string, slot: Slot): string {
+    const clean = wanted
+      .replace(/[^A-Za-z0-9_.-]/g, '-')
+      .slice(0, 56)
+      .replace(/[^A-Za-z0-9]+$/, '');
+    const base = clean.includes('.') ? clean : `${clean}.unnamed`;
+    const text = JSON.stringify(slot);
+    for (let count = 1; ; count += 1) {
+      const key = count === 1 ? base : `${base}.${count}`;
+      const taken = this.#slots.get(key);
+      if (taken === undefined) {
+        this.#slots.set(key, slot);
+        return key;
+      }
+      if (JSON.stringify(taken) === text) return key;
+    }
+  }
+
+  all(): Readonly<Record<string, Slot>> {
+    return Object.fromEntries(this.#slots);
+  }
+}

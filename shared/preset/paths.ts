@@ -1,0 +1,102 @@
+/**
+ * Which host directories a preset may mount. A late path comes from facts that whoever owns the node can write, so it
+ * must lie below a root where drivers and data live; a literal path in a preset is an admin's choice and is only kept
+ * out of the places that hand over the node.
+ */
+
+/** Late paths must lie strictly below one of these. */
+export const ALLOWED_LATE_ROOTS = [
+  '/bin',
+  '/data',
+  '/home/kubernetes/bin',
+  '/lib',
+  '/lib64',
+  '/local',
+  '/media',
+  '/mnt',
+  '/nix/store',
+  '/opt',
+  '/run/current-system',
+  '/run/nvidia',
+  '/run/opengl-driver',
+  '/scratch',
+  '/srv',
+  '/usr',
+  '/var/lib/latebind',
+  '/var/lib/nvidia',
+  '/x86_64-bottlerocket-linux-gnu',
+  '/aarch64-bottlerocket-linux-gnu',
+] as const;
+
+/** Neither these, nor anything inside them, nor a directory that contains one of them. */
+const PROTECTED = [
+  '/boot',
+  '/etc/kubernetes',
+  '/etc/shadow',
+  '/etc/ssh',
+  '/proc',
+  '/root',
+  '/run/containerd',
+  '/run/crio',
+  '/run/docker.sock',
+  '/run/kubelet',
+  '/run/nri',
+  '/run/secrets',
+  '/run/systemd',
+  '/var/lib/containerd',
+  '/var/lib/containers',
+  '/var/lib/docker',
+  '/var/lib/etcd',
+  '/var/lib/kubelet',
+  '/var/run',
+] as const;
+
+/** Characters of a late path: nothing that a shell, kubelet's expansion or a mount option would read. */
+const LATE_PATH = /^(?:\/[A-Za-z0-9._+@:=,~-]+)+$/;
+const MAX_PATH_BYTES = 1_024;
+
+/** What is wrong with a literal hostPath of a preset, undefined when nothing is. */
+export function literalPathProblem(path: string): string | undefined {
+  if (!path.startsWith('/')) return `is "${path}", wanted an absolute path`;
+  if (components(path).some((part) => part === '..')) return `is "${path}", wanted a path without ".."`;
+  return protectedProblem(path);
+}
+
+/** What is wrong with a path that was made from facts, undefined when nothing is. */
+export function latePathProblem(
+  path: string,
+): { kind: 'invalid' | 'forbidden'; message: string } | undefined {
+  if (path.length > MAX_PATH_BYTES)
+    return {
+      kind: 'invalid',
+      message: `is ${path.length} bytes long, at most ${MAX_PATH_BYTES} are allowed`,
+    };
+  if (!LATE_PATH.test(path))
+    return { kind: 'invalid', message: 'wanted an absolute path of letters, digits and ._+@:=,~-' };
+  if (components(path).some((part) => part === '.' || part === '..'))
+    return { kind: 'invalid', message: 'has a "." or ".." component' };
+  const guarded = protectedProblem(path);
+  if (guarded !== undefined) return { kind: 'forbidden', message: guarded };
+  if (!ALLOWED_LATE_ROOTS.some((root) => path.startsWith(`${root}/`) || path === root)) {
+    return {
+      kind: 'forbidden',
+      message: `lies below none of the allowed roots (${ALLOWED_LATE_ROOTS.join(', ')})`,
+    };
+  }
+  return undefined;
+}
+
+function protectedProblem(path: string): string | undefined {
+  const normal = `/${components(path).join('/')}`;
+  for (const place of PROTECTED) {
+    if (normal === place || normal.startsWith(`${place}/`))
+      return `is "${path}", which is inside the protected ${place}`;
+    if (normal === '/' || place.startsWith(`${normal}/`))
+      return `is "${path}", which contains the protected ${place}`;
+  }
+  return undefined;
+}
+
+function components(path: string): string[] {
+  return path.split('/').filter((part) => part !== '');
+}

@@ -1,0 +1,35 @@
+/** Which presets an admission considered for a pod, as the pod carries it: the annotation latebind.dev/applied. */
+import type { Pod } from '../kube/objects.ts';
+import { ANNOTATION, REASONS, type ReasonCode } from '../names.ts';
+import type { PresetId } from './api.ts';
+
+export interface Provenance {
+  readonly preset: PresetId;
+  readonly generation: number;
+  /** partly: without the entries that were in conflict. */
+  readonly result: 'applied' | 'partly' | 'skipped';
+  readonly reason?: ReasonCode;
+  readonly detail?: string;
+}
+
+const RESULTS: readonly unknown[] = ['applied', 'partly', 'skipped'];
+
+/** Empty when the pod carries none; throws an Error that says what is wrong when it cannot be read. */
+export function provenanceOf(pod: Pick<Pod, 'metadata'>): readonly Provenance[] {
+  const text = pod.metadata.annotations?.[ANNOTATION.presets];
+  if (text === undefined) return [];
+  const parsed: unknown = JSON.parse(text);
+  if (!Array.isArray(parsed)) throw new Error('is not a list');
+  return parsed.map((entry: Partial<Provenance> | null) => {
+    if (
+      typeof entry?.preset !== 'string' ||
+      typeof entry.generation !== 'number' ||
+      !RESULTS.includes(entry.result)
+    ) {
+      throw new Error(`has the entry ${JSON.stringify(entry)}, wanted preset, generation and result`);
+    }
+    if (entry.reason !== undefined && !Object.hasOwn(REASONS, entry.reason))
+      throw new Error(`has the unknown reason ${JSON.stringify(entry.reason)}`);
+    return entry as Provenance;
+  });
+}
