@@ -1,0 +1,288 @@
+import type { RequestListener } from 'node:http';
+import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
+import type { TLSSocket } from 'node:tls';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express';
+import type { Transport } from '../shared/kube/http.ts';
+import type { Log } from '../shared/kube/log.ts';
+import { admitBindingReview } from './admission/binding.ts';
+import { admitPodReview } from './admission/pod.ts';
+import { admitPresetReview } from './admission/preset.ts';
+import { statusBody } from './admission/wire.ts';
+import { ProtocolError, type Reply, Unavailable } from './answer.ts';
+import type { Certificates } from './certificates.ts';
+import { type Engine, engine as realEngine } from './engine.ts';
+import type { Metrics, Verb } from './metrics.ts';
+import { createProbes, notReady } from './probes.ts';
+import { bind } from './scheduler/bind.ts';
+import { filter } from './scheduler/filter.ts';
+import { prioritize } from './scheduler/prioritize.ts';
+import type { ClusterState } from './state/cluster.ts';
+
+export interface ExtenderOptions {
+  readonly state: ClusterState;
+  readonly transport: Pick<Transport, 'request'>;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly engine?: Engine;
+  /** Milliseconds, monotonic. */
+  readonly now?: () => number;
+  /** /scheduler only for clients whose certificate the TLS server has verified. Default false. */
+  readonly schedulerNeedsCertificate?: boolean;
+  /** Milliseconds for the bind verb. Default 4,000, below the scheduler's httpTimeout of 5 s. */
+  readonly bindDeadlineMs?: number;
+  readonly limits?: { readonly admissionBytes: number; readonly schedulerBytes: number };
+}
+
+export interface Extender {
+  /** The webhooks, the scheduler's verbs, /healthz and /readyz. */
+  readonly app: Express;
+  /** /metrics, /healthz and /readyz, for a listener of its own. */
+  readonly probes: Express;
+  /** From now on /readyz is 503 and every answer closes its connection. */
+  drain(): void;
+}
+
+const MIB = 1024 * 1024;
+/** A pod has at most 1.5 MiB (etcd); 15,000 whole nodes have about 240 MB and need nodeCacheCapable. */
+const DEFAULT_LIMITS = { admissionBytes: 8 * MIB, schedulerBytes: 64 * MIB };
+
+type Protocol = 'scheduler' | 'admission';
+
+interface Route {
+  readonly path: string;
+  readonly protocol: Protocol;
+  readonly verb: Verb;
+  readonly handle: (body: unknown) => Reply | Promise<Reply>;
+  /** Wrong answers must not be given from half a cache. */
+  readonly needsCaches: boolean;
+}
+
+export function createExtender(options: ExtenderOptions): Extender {
+  const { state, metrics, log } = options;
+  const limits = options.limits ?? DEFAULT_LIMITS;
+  const now = options.now ?? (() => performance.now());
+  const engine = options.engine ?? realEngine;
+  const deps = {
+    state,
+    transport: options.transport,
+    metrics,
+    log,
+    engine,
+  };
+  const bindDeps = {
+    ...deps,
+    ...(options.bindDeadlineMs === undefined ? {} : { deadlineMs: options.bindDeadlineMs }),
+  };
+  const routes: readonly Route[] = [
+    scheduler('filter', (body) => filter(body, deps)),
+    scheduler('prioritize', (body) => prioritize(body, deps)),
+    scheduler('bind', (body) => bind(body, bindDeps)),
+    admission('pod', 'admit_pod', (body) => admitPodReview(body, deps)),
+    admission('binding', 'admit_binding', (body) => admitBindingReview(body, deps)),
+    { ...admission('preset', 'admit_preset', (body) => admitPresetReview(body, deps)), needsCaches: false },
+  ];
+  let draining = false;
+  const isDraining = (): boolean => draining;
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.use((_request, response, next) => {
+    // API servers go on using open connections to a pod that is terminating (kubernetes#127335).
+    if (draining) response.setHeader('connection', 'close');
+    next();
+  });
+
+  for (const route of routes) {
+    const limit = route.protocol === 'scheduler' ? limits.schedulerBytes : limits.admissionBytes;
+    const answer = async (run: () => Reply | Promise<Reply>, response: Response): Promise<void> => {
+      const started = now();
+      const { status, body, result } = await answerOf(route, run);
+      sendJson(response, status, body);
+      metrics.request(route.verb, result, (now() - started) / 1000);
+    };
+    const handlers: RequestHandler[] = [
+      ...(route.protocol === 'scheduler' && options.schedulerNeedsCertificate === true
+        ? [certificateGuard(route)]
+        : []),
+      express.raw({ type: () => true, limit, inflate: false }),
+      async (request, response) => {
+        const body: unknown = request.body;
+        await answer(() => {
+          const parsed = parse(request.headers['content-type'], body);
+          if (route.needsCaches) {
+            const unsynced = state.unsynced();
+            if (unsynced.length > 0) throw new Unavailable(`caches not synced yet: ${unsynced.join(', ')}`);
+          }
+          return route.handle(parsed);
+        }, response);
+      },
+    ];
+    const failed: ErrorRequestHandler = async (error: unknown, _request, response, next) => {
+      // The answer is out or its connection is gone; express ends what is left of it.
+      if (response.headersSent) return next(error);
+      await answer(() => {
+        throw bodyError(error, limit);
+      }, response);
+    };
+    app.post(route.path, ...handlers, failed);
+    app.all(route.path, (request, response) => {
+      response.setHeader('allow', 'POST');
+      sendError(response, route.protocol, 405, `${request.path}: got ${request.method}, wanted POST`);
+    });
+  }
+
+  app.get('/healthz', (_request, response) => sendJson(response, 200, { status: 'ok' }));
+  app.get('/readyz', (_request, response) => {
+    const why = notReady({ state, isDraining });
+    sendJson(response, why === undefined ? 200 : 503, { status: why ?? 'ok' });
+  });
+  app.use((request, response) => {
+    const protocol = request.path.startsWith('/scheduler') ? 'scheduler' : 'admission';
+    const paths = routes.map(({ path }) => path).join(' ');
+    sendError(response, protocol, 404, `${request.path.slice(0, 100)}: there are ${paths}`);
+  });
+  const lastResort: ErrorRequestHandler = (err: unknown, request, response, next) => {
+    log.error({ err, method: request.method }, 'request failed');
+    if (response.headersSent) next(err);
+    else sendError(response, 'admission', 500, 'internal error');
+  };
+  app.use(lastResort);
+
+  async function answerOf(route: Route, run: () => Reply | Promise<Reply>): Promise<Reply> {
+    try {
+      return await run();
+    } catch (err) {
+      if (err instanceof ProtocolError) {
+        log.warn({ verb: route.verb, why: err.message }, 'request refused');
+        return {
+          status: err.status,
+          body: errorBody(route.protocol, err.status, err.message),
+          result: 'protocol',
+        };
+      }
+      const unavailable = err instanceof Unavailable;
+      if (unavailable) log.warn({ err, verb: route.verb }, 'request cannot be answered now');
+      else log.error({ err, verb: route.verb }, 'request failed');
+      const message = unavailable ? err.message : 'internal error, see the log of the extender';
+      // The scheduler reads the reason out of a 200 only.
+      const status = route.protocol === 'scheduler' ? 200 : unavailable ? 503 : 500;
+      return { status, body: errorBody(route.protocol, status, message), result: 'error' };
+    }
+  }
+
+  return {
+    app,
+    probes: createProbes({ state, registry: metrics.registry, isDraining }),
+    drain() {
+      draining = true;
+    },
+  };
+}
+
+const scheduler = (verb: 'filter' | 'prioritize' | 'bind', handle: Route['handle']): Route => ({
+  path: `/scheduler/${verb}`,
+  protocol: 'scheduler',
+  verb,
+  handle,
+  needsCaches: true,
+});
+
+const admission = (name: string, verb: Verb, handle: Route['handle']): Route => ({
+  path: `/admission/${name}`,
+  protocol: 'admission',
+  verb,
+  handle,
+  needsCaches: true,
+});
+
+function certificateGuard(route: Route): RequestHandler {
+  return (request, _response, next) => {
+    if ((request.socket as TLSSocket).authorized) next();
+    else
+      next(
+        new ProtocolError(`${route.path}: wanted a client certificate of --scheduler-client-ca-file`, 403),
+      );
+  };
+}
+
+/** Throws a ProtocolError. */
+function parse(contentType: string | undefined, body: unknown): unknown {
+  if (!/^application\/json\s*(;|$)/i.test(contentType ?? '')) {
+    throw new ProtocolError(`content-type: got ${contentType ?? 'nothing'}, wanted application/json`, 415);
+  }
+  if (!Buffer.isBuffer(body) || body.length === 0) throw new ProtocolError('body: got nothing, wanted JSON');
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    throw new ProtocolError(`body: ${body.length} bytes that are not JSON`);
+  }
+}
+
+/** Of the body parser, whose errors carry a type. */
+function bodyError(error: unknown, limit: number): unknown {
+  if (error instanceof ProtocolError) return error;
+  const { type, length, encoding, status } = error as {
+    type?: string;
+    length?: number;
+    encoding?: string;
+    status?: number;
+  };
+  if (type === 'entity.too.large') {
+    return new ProtocolError(`body: got ${length ?? 'too many'} bytes, wanted at most ${limit}`, 413);
+  }
+  if (type === 'encoding.unsupported') {
+    return new ProtocolError(`content-encoding: got ${encoding ?? 'one'}, wanted none`, 415);
+  }
+  return status !== undefined && status < 500
+    ? new ProtocolError('body: it ended before it was complete')
+    : error;
+}
+
+function errorBody(protocol: Protocol, status: number, message: string): object {
+  return protocol === 'scheduler'
+    ? {
+        Nodes: null,
+        NodeNames: [],
+        FailedNodes: {},
+        FailedAndUnresolvableNodes: {},
+        Error: `latebind: ${message}`,
+      }
+    : statusBody(status, `latebind: ${message}`);
+}
+
+function sendError(response: Response, protocol: Protocol, status: number, message: string): void {
+  sendJson(response, status, errorBody(protocol, status, message));
+}
+
+function sendJson(response: Response, status: number, body: unknown): void {
+  if (response.headersSent || response.destroyed) return;
+  const payload = Buffer.from(JSON.stringify(body));
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': payload.length });
+  response.end(payload);
+}
+
+/** Above the 90 s that Go's clients keep an idle connection: the side that reuses it must not find it closed. */
+export const KEEP_ALIVE_MS = 120_000;
+
+/** TLS of the server from what was loaded; also for a later setSecureContext. */
+export function tlsOptions({ cert, key, ca }: Certificates) {
+  return { cert, key, minVersion: 'TLSv1.2' as const, ...(ca === undefined ? {} : { ca }) };
+}
+
+export function createTlsServer(listener: RequestListener, certificates: Certificates): HttpsServer {
+  const server = createHttpsServer(
+    {
+      ...tlsOptions(certificates),
+      // The API server shows no certificate, so it cannot be demanded of everyone; see certificateGuard.
+      ...(certificates.ca === undefined ? {} : { requestCert: true, rejectUnauthorized: false }),
+      requestTimeout: 10_000,
+      headersTimeout: 10_000,
+      connectionsCheckingInterval: 5000,
+    },
+    listener,
+  );
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.headersTimeout = KEEP_ALIVE_MS + 5000;
+  return server;
+}
