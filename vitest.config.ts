@@ -21,7 +21,7 @@ export default defineConfig({
       {
         test: {
           name: 'cluster',
-          include: ['test/{cluster,e2e}/**/*.test.ts'],
+          include: ['test/{cluster,e2e}/**/*.test.ts', 'deploy/**/*.test.ts'],
           exclude: ['**/*.unit.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 1_200_000,

@@ -5,7 +5,9 @@ import { checkImports, type SourceFile } from './imports.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const files: SourceFile[] = [];
-for await (const path of glob('{agent,extender,cli,shared,test,scripts}/**/*.{ts,js}', { cwd: ROOT })) {
+for await (const path of glob('{agent,extender,cli,shared,deploy,test,scripts}/**/*.{ts,js}', {
+  cwd: ROOT,
+})) {
   if (path.includes('node_modules')) continue;
   files.push({ path: path.split(sep).join('/'), text: await readFile(join(ROOT, path), 'utf8') });
 }

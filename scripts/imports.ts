@@ -32,7 +32,7 @@ function withoutComments(text: string): string {
 }
 
 function isTest(path: string): boolean {
-  return path.endsWith('.test.ts') || /^(test|scripts)\//.test(path);
+  return path.endsWith('.test.ts') || /^(test|scripts|deploy)\//.test(path);
 }
 
 function topFolder(path: string): string {

@@ -1,0 +1,281 @@
+/** The manifests and policies, applied to a real API server. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { renderManifests } from '../cli/manifests.ts';
+import type { ApiClient, KubeObject } from '../test/cluster/api-client.ts';
+import { startControlPlane } from '../test/cluster/cluster.ts';
+import type { ControlPlane } from '../test/cluster/control-plane.ts';
+import { progressOnStandardError as progress } from '../test/cluster/progress.ts';
+import { mustSkipCluster } from '../test/cluster/requirements.ts';
+
+const NAMESPACE = 'latebind-system';
+const OPTIONS = { namespace: NAMESPACE, imagePrefix: 'latebind', imageTag: '0.1.0' };
+const FACTS = 'latebind.dev/host-facts';
+
+const annotate = (annotations: Record<string, string | null>) => ({ metadata: { annotations } });
+
+describe.skipIf(await mustSkipCluster('control-plane'))('deploy/', () => {
+  let cluster: ControlPlane;
+  let extender: ApiClient;
+  let alice: ApiClient;
+
+  /** Of a Pod of the service account, on a node where one is given: the token then names the node. */
+  async function tokenOf(account: string, nodeName?: string): Promise<string> {
+    const accounts = `/api/v1/namespaces/${NAMESPACE}/serviceaccounts`;
+    let boundObjectRef: object | undefined;
+    if (nodeName !== undefined) {
+      const pod = await createPod(NAMESPACE, { serviceAccountName: account, nodeName });
+      boundObjectRef = { kind: 'Pod', apiVersion: 'v1', name: pod.metadata.name, uid: pod.metadata.uid };
+    }
+    const answer = await cluster.api<{ status: { token: string } }>('POST', `${accounts}/${account}/token`, {
+      spec: { audiences: ['https://kubernetes.default.svc'], ...(boundObjectRef && { boundObjectRef }) },
+    });
+    return answer.status.token;
+  }
+
+  async function createPod(
+    namespace: string,
+    spec: object = {},
+    annotations: Record<string, string> = {},
+  ): Promise<KubeObject> {
+    return await cluster.api('POST', `/api/v1/namespaces/${namespace}/pods`, {
+      metadata: { generateName: 'pod-', annotations },
+      spec: { containers: [{ name: 'main', image: 'registry.example/x:1' }], ...spec },
+    });
+  }
+
+  const podPath = (pod: KubeObject): string => `/api/v1/namespaces/team-a/pods/${pod.metadata.name}`;
+  const denied = (message: RegExp) => expect.objectContaining({ message: expect.stringMatching(message) });
+
+  beforeAll(async () => {
+    cluster = await startControlPlane({ scheduler: false, users: [{ name: 'alice' }], progress });
+    const rendered = await renderManifests(OPTIONS);
+    // The webhooks are looked at by themselves: nobody answers them here, and they would refuse every pod.
+    const withoutWebhooks = rendered.replace(/# \$\{CA_BUNDLE\}[\s\S]*$/, '');
+    await cluster.kubectlWith({ input: withoutWebhooks }, 'apply', '--validate=strict', '-f', '-');
+    await cluster.createNamespace('team-a');
+    await Promise.all(
+      ['node-1', 'node-2'].map((name) => cluster.api('POST', '/api/v1/nodes', { metadata: { name } })),
+    );
+    await cluster.kubectl(
+      'create',
+      'clusterrolebinding',
+      'alice',
+      '--clusterrole=cluster-admin',
+      '--user=alice',
+    );
+    extender = cluster.client.withToken(await tokenOf('latebind-extender'));
+    alice = cluster.client.withToken(cluster.token('alice'));
+    await untilPoliciesHold();
+  });
+
+  afterAll(async () => {
+    await cluster?.stop();
+  });
+
+  /** Policies are active a moment after they are created; without a node in its token the agent may do nothing. */
+  async function untilPoliciesHold(): Promise<void> {
+    const unbound = cluster.client.withToken(await tokenOf('latebind-agent'));
+    const pod = await createPod('team-a');
+    for (let attempt = 0; attempt < 100; attempt += 1) {
+      const results = await Promise.allSettled([
+        unbound.call('PATCH', '/api/v1/nodes/node-1', annotate({ [FACTS]: String(attempt) })),
+        alice.call('PATCH', podPath(pod), annotate({ 'latebind.dev/slots': String(attempt) })),
+        alice.call('POST', `${podPath(pod)}/binding?dryRun=All`, binding(pod, { 'not valid!/k': 'x' })),
+        extender.call('PATCH', podPath(pod), annotate({ other: String(attempt) })),
+      ]);
+      if (results.every(({ status }) => status === 'rejected')) return;
+      await sleep(200);
+    }
+    throw new Error('the policies are not active after 20 seconds');
+  }
+
+  function binding(pod: KubeObject, annotations: Record<string, string>, labels?: Record<string, string>) {
+    return {
+      metadata: { name: pod.metadata.name, annotations, ...(labels && { labels }) },
+      target: { name: 'node-1' },
+    };
+  }
+
+  it('has policies whose expressions fit the types they are used on', async () => {
+    const path = '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies';
+    interface Policy extends KubeObject {
+      readonly status?: { readonly observedGeneration?: number; readonly typeChecking?: object };
+    }
+    const policies = await cluster.waitForList<Policy>(path, (all) =>
+      all.every((policy) => policy.status?.observedGeneration !== undefined),
+    );
+    const warnings = policies.map(({ metadata, status }) => ({
+      name: metadata.name,
+      ...status?.typeChecking,
+    }));
+    expect(warnings.filter((policy) => 'expressionWarnings' in policy)).toEqual([]);
+    expect(policies.length).toBeGreaterThanOrEqual(4);
+  });
+
+  it('has webhooks that the API server accepts', async () => {
+    const certificates = { authority: '', certificate: '', key: '' };
+    const rendered = await renderManifests({ ...OPTIONS, certificates });
+    const { stdout } = await cluster.kubectlWith(
+      { input: rendered.replace(/[\s\S]*(?=# \$\{CA_BUNDLE\})/, '') },
+      'apply',
+      '--validate=strict',
+      '--dry-run=server',
+      '-o',
+      'name',
+      '-f',
+      '-',
+    );
+    expect(stdout.trim().split('\n')).toHaveLength(2);
+  });
+
+  describe('the agent', () => {
+    let agent: ApiClient;
+    beforeAll(async () => {
+      agent = cluster.client.withToken(await tokenOf('latebind-agent', 'node-1'));
+    });
+
+    it('writes its facts, summary and labels to its own Node', async () => {
+      const body = {
+        metadata: {
+          annotations: { [FACTS]: '1.x', 'latebind.dev/host-summary': '{}' },
+          labels: { 'host.latebind.dev/gpu': 'h100' },
+        },
+      };
+      const node = await agent.call('PATCH', '/api/v1/nodes/node-1', body);
+      expect(node.metadata.annotations?.[FACTS]).toBe('1.x');
+    });
+
+    it('applies its facts on the server side', async () => {
+      const path = '/api/v1/nodes/node-1?fieldManager=latebind-agent&force=true';
+      const body = { apiVersion: 'v1', kind: 'Node', ...annotate({ [FACTS]: '1.y' }) };
+      const node = await agent.call('PATCH', path, body, 'application/apply-patch+yaml');
+      expect(node.metadata.annotations?.[FACTS]).toBe('1.y');
+    });
+
+    it.each([
+      ['another Node', 'node-2', annotate({ [FACTS]: '1.x' }), /its own Node only/],
+      ['a foreign annotation', 'node-1', annotate({ other: 'x' }), /only the annotations/],
+      ['a foreign label', 'node-1', { metadata: { labels: { other: 'x' } } }, /only labels below/],
+      ['a taint', 'node-1', { spec: { taints: [{ key: 'k', effect: 'NoSchedule' }] } }, /the spec of a Node/],
+      ['a finalizer', 'node-1', { metadata: { finalizers: ['a.example/b'] } }, /finalizers/],
+      ['facts without end', 'node-1', annotate({ [FACTS]: 'x'.repeat(70_000) }), /larger than 64 KiB/],
+    ])('does not write %s', async (_name, node, body, message) => {
+      await expect(agent.call('PATCH', `/api/v1/nodes/${node}`, body)).rejects.toEqual(denied(message));
+    });
+
+    it('makes no Node when it applies to one that does not exist', async () => {
+      const body = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-3' } };
+      const path = '/api/v1/nodes/node-3?fieldManager=latebind-agent';
+      await expect(agent.call('PATCH', path, body, 'application/apply-patch+yaml')).rejects.toMatchObject({
+        status: 403,
+      });
+    });
+
+    it.each([
+      ['list Nodes', 'GET', '/api/v1/nodes'],
+      ['read pods', 'GET', '/api/v1/namespaces/team-a/pods'],
+      ['read Secrets', 'GET', '/api/v1/namespaces/team-a/secrets'],
+    ])('may not %s', async (_name, method, path) => {
+      await expect(agent.call(method, path)).rejects.toMatchObject({ status: 403 });
+    });
+
+    it('may do nothing with a token that names no node', async () => {
+      const unbound = cluster.client.withToken(await tokenOf('latebind-agent'));
+      await expect(unbound.call('PATCH', '/api/v1/nodes/node-1', annotate({ [FACTS]: '2' }))).rejects.toEqual(
+        denied(/names no node/),
+      );
+    });
+  });
+
+  describe('annotations of a pod', () => {
+    let pod: KubeObject;
+    beforeAll(async () => {
+      pod = await createPod(
+        'team-a',
+        {},
+        { 'latebind.dev/slots': '[]', 'bind.latebind.dev/generation': 'g', own: 'x' },
+      );
+    });
+
+    it.each([
+      ['changed', annotate({ 'bind.latebind.dev/generation': 'h' })],
+      ['added', annotate({ 'bind.latebind.dev/new': 'x' })],
+      ['removed', annotate({ 'latebind.dev/slots': null })],
+      ['all removed', { metadata: { annotations: null } }],
+    ])('of ours are not %s, not even by an admin', async (_name, body) => {
+      await expect(alice.call('PATCH', podPath(pod), body)).rejects.toEqual(
+        denied(/written by Latebind only/),
+      );
+      await expect(alice.call('PATCH', `${podPath(pod)}/status`, body)).rejects.toEqual(
+        denied(/written by Latebind only/),
+      );
+    });
+
+    it('of others may change, and so may status', async () => {
+      await alice.call('PATCH', podPath(pod), annotate({ own: 'y', 'latebind.dev/exclude': 'true' }));
+      const status = { status: { conditions: [{ type: 'Ready', status: 'False' }] } };
+      await cluster.client.call('PATCH', `${podPath(pod)}/status`, status);
+    });
+
+    it('may be repaired by the extender, and nothing else', async () => {
+      await extender.call('PATCH', podPath(pod), annotate({ 'bind.latebind.dev/generation': 'repaired' }));
+      for (const body of [
+        annotate({ own: 'z' }),
+        annotate({ 'latebind.dev/slots': '[1]' }),
+        { metadata: { labels: { a: 'b' } } },
+      ]) {
+        await expect(extender.call('PATCH', podPath(pod), body)).rejects.toEqual(denied(/the extender/));
+      }
+    });
+  });
+
+  describe('a Binding', () => {
+    it.each([
+      ['a key that is not qualified', { 'not valid!/k': 'x' }, undefined, /not a qualified name/],
+      ['a value without end', { 'bind.latebind.dev/x': 'x'.repeat(70_000) }, undefined, /larger than 64 KiB/],
+      ['a bad label', {}, { a: 'not valid' }, /label/],
+    ])('with %s is refused, on both paths', async (_name, annotations, labels, message) => {
+      const pod = await createPod('team-a');
+      const body = binding(pod, annotations, labels);
+      await expect(alice.call('POST', `${podPath(pod)}/binding`, body)).rejects.toEqual(denied(message));
+      const legacy = '/api/v1/namespaces/team-a/bindings';
+      await expect(alice.call('POST', legacy, body)).rejects.toEqual(denied(message));
+    });
+
+    it('with values binds, from the extender and from any scheduler', async () => {
+      for (const client of [extender, alice]) {
+        const pod = await createPod('team-a');
+        await client.call(
+          'POST',
+          `${podPath(pod)}/binding`,
+          binding(pod, { 'bind.latebind.dev/env.X': '/usr/lib64' }),
+        );
+        const bound = await cluster.api(`GET`, podPath(pod));
+        expect(bound.metadata.annotations?.['bind.latebind.dev/env.X']).toBe('/usr/lib64');
+      }
+    });
+
+    it('without annotations binds', async () => {
+      const pod = await createPod('team-a');
+      await alice.call('POST', `${podPath(pod)}/binding`, {
+        metadata: { name: pod.metadata.name },
+        target: { name: 'node-1' },
+      });
+    });
+  });
+
+  it('lets the extender do what it does and no more', async () => {
+    for (const path of [
+      '/api/v1/nodes',
+      '/api/v1/pods',
+      '/api/v1/namespaces',
+      '/apis/latebind.dev/v1alpha1/podpresets',
+    ]) {
+      await extender.call('GET', `${path}?limit=1`);
+    }
+    for (const path of ['/api/v1/secrets', '/api/v1/configmaps', '/apis/apps/v1/deployments']) {
+      await expect(extender.call('GET', `${path}?limit=1`)).rejects.toMatchObject({ status: 403 });
+    }
+  });
+});
