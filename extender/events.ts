@@ -5,6 +5,7 @@ import { type Log, silentLog } from '../shared/kube/log.ts';
 import type { Pod } from '../shared/kube/objects.ts';
 import type { ReasonCode } from '../shared/names.ts';
 import type { Metrics } from './metrics.ts';
+import { reasonText } from './reason-text.ts';
 
 export type EventReason =
   | 'LatebindUncovered'
@@ -23,7 +24,7 @@ export interface PodEvent {
 
 export function uncovered(pod: Pod, resources: string): PodEvent {
   return about(pod, 'LatebindUncovered', 'Warning', resources, [
-    `Uncovered: no preset covers ${resources}, which this pod requests; `,
+    `latebind Uncovered: no preset covers ${resources}, which this pod requests; `,
     `see "kubectl latebind explain" for the presets that were looked at`,
   ]);
 }
@@ -31,27 +32,28 @@ export function uncovered(pod: Pod, resources: string): PodEvent {
 export interface SkippedPreset {
   readonly preset: string;
   readonly reason: ReasonCode;
+  /** Applied without the entries that are in conflict. */
+  readonly partly: boolean;
   readonly detail?: string;
 }
 
-export function presetSkipped(pod: Pod, { preset, reason, detail }: SkippedPreset): PodEvent {
+export function presetSkipped(pod: Pod, { preset, reason, partly, detail }: SkippedPreset): PodEvent {
   return about(pod, 'LatebindPresetSkipped', 'Warning', `${preset} ${reason}`, [
-    `${reason}: ${preset} was not applied`,
+    `latebind ${reason}: ${preset} was ${partly ? 'applied in part' : 'not applied'}`,
     detail === undefined ? '' : `: ${detail}`,
   ]);
 }
 
 export function waiting(pod: Pod, reason: ReasonCode, message: string): PodEvent {
   return about(pod, 'LatebindWaiting', 'Warning', `${pod.spec.nodeName ?? ''} ${reason}`, [
-    message.startsWith(reason) ? '' : `${reason}: `,
-    message,
+    reasonText({ reason, message }),
     `; the containers wait until node ${pod.spec.nodeName ?? ''} can fill their values`,
   ]);
 }
 
 export function repaired(pod: Pod, slots: number): PodEvent {
   return about(pod, 'LatebindRepaired', 'Normal', pod.spec.nodeName ?? '', [
-    `Filled ${slots} ${slots === 1 ? 'value' : 'values'} of node ${pod.spec.nodeName ?? ''} `,
+    `latebind filled ${slots} ${slots === 1 ? 'value' : 'values'} of node ${pod.spec.nodeName ?? ''} `,
     'after the pod was bound without them',
   ]);
 }

@@ -7,6 +7,7 @@ import { describe, isObject, ProtocolError, type Reply, Unavailable } from '../a
 import { problemOfBindAnnotations } from '../bind-annotations.ts';
 import type { Engine } from '../engine.ts';
 import type { Metrics } from '../metrics.ts';
+import { reasonText } from '../reason-text.ts';
 import type { ClusterState } from '../state/cluster.ts';
 import { readPod } from '../state/pods.ts';
 import { type AdmissionRequest, allow, decodeReview, deny } from './wire.ts';
@@ -48,7 +49,7 @@ export async function admitBindingReview(body: unknown, deps: AdmitBindingDeps):
   const refuse = (reason: ReasonCode, message: string, detail: string): Reply => {
     deps.metrics.rejection('admit_binding', reason);
     deps.log.info({ ...about, reason, detail }, 'binding refused');
-    return deny(request, 409, `latebind ${message.startsWith(reason) ? message : `${reason}: ${message}`}`);
+    return deny(request, 409, reasonText({ reason, message }));
   };
 
   const planned = deps.engine.planOf(pod);

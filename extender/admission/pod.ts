@@ -5,6 +5,7 @@ import { ANNOTATION, LABEL } from '../../shared/names.ts';
 import { describe, isObject, ProtocolError, type Reply, Unavailable } from '../answer.ts';
 import type { Engine } from '../engine.ts';
 import type { Metrics } from '../metrics.ts';
+import { reasonText } from '../reason-text.ts';
 import type { ClusterState } from '../state/cluster.ts';
 import { findNamespace } from '../state/namespaces.ts';
 import { type AdmissionRequest, allow, decodeReview, deny } from './wire.ts';
@@ -45,7 +46,7 @@ export async function admitPodReview(body: unknown, deps: AdmitPodDeps): Promise
   if (!result.admitted) {
     deps.metrics.rejection('admit_pod', result.reason);
     deps.log.info({ ...about, reason: result.reason, why: result.message }, 'pod refused');
-    return deny(request, 403, `latebind ${result.reason}: ${result.message}`, result.warnings);
+    return deny(request, 403, reasonText(result), result.warnings);
   }
   if (!request.dryRun) count(pod, nodeName, result, deps);
   const patch = deps.engine.podPatch(pod, result.pod);

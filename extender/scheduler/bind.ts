@@ -7,6 +7,7 @@ import type { Reply } from '../answer.ts';
 import { problemOfBindAnnotations } from '../bind-annotations.ts';
 import type { Engine } from '../engine.ts';
 import type { Metrics } from '../metrics.ts';
+import { reasonText } from '../reason-text.ts';
 import type { ClusterState } from '../state/cluster.ts';
 import { podPath, readPod } from '../state/pods.ts';
 import { decodeBindingArgs, type ExtenderBindingArgs, type ExtenderBindingResult } from './wire.ts';
@@ -53,7 +54,7 @@ export async function bind(body: unknown, deps: BindDeps): Promise<Reply> {
     if (err instanceof BindRefused) {
       if (err.reason !== undefined) deps.metrics.rejection('bind', err.reason);
       deps.log.info({ ...about, why: err.message }, 'bind refused');
-      return reply(`latebind ${err.message}`, 'refused');
+      return reply(err.message, 'refused');
     }
     deps.log.warn({ err, ...about }, 'bind failed');
     return reply(`latebind: ${err instanceof Error ? err.message : String(err)}`, 'error');
@@ -69,7 +70,7 @@ async function bindPod(args: ExtenderBindingArgs, deps: BindDeps, signal: AbortS
   const values = await valuesFor(args, deps, signal);
   if (values === 'already bound') return 0;
   const problem = problemOfBindAnnotations(values.annotations);
-  if (problem !== undefined) throw new BindRefused(`ValueInvalid: ${problem}`, 'ValueInvalid');
+  if (problem !== undefined) throw new BindRefused(`latebind ValueInvalid: ${problem}`, 'ValueInvalid');
   try {
     await deps.transport.request({
       method: 'POST',
@@ -82,7 +83,7 @@ async function bindPod(args: ExtenderBindingArgs, deps: BindDeps, signal: AbortS
     const now = await readPod(deps.transport, args.podNamespace, args.podName, signal);
     // Ours, of a call whose answer was lost; or of another replica.
     if (now === undefined || !isDone(now, args, deps))
-      throw new BindRefused(`bind conflict: ${error.message}`);
+      throw new BindRefused(`latebind: bind conflict: ${error.message}`);
     return 0;
   }
   if (values.slots > 0) deps.metrics.slotsFilled('bind', values.slots);
@@ -106,37 +107,30 @@ async function valuesFor(
     return { slots: 0, annotations: {} };
   }
   const pod = watched ?? (await readPod(deps.transport, podNamespace, podName, signal));
-  if (pod === undefined) throw new BindRefused('bind: the pod does not exist any more');
+  if (pod === undefined) throw new BindRefused('latebind: the pod does not exist any more');
   const { uid, name, namespace } = pod.metadata;
   if (uid !== podUid || name !== podName || namespace !== podNamespace) {
-    throw new BindRefused(`bind: the pod with this name has another uid, ${String(uid)}`);
+    throw new BindRefused(`latebind: the pod with this name has another uid, ${String(uid)}`);
   }
   if (pod.spec.nodeName !== undefined && pod.spec.nodeName !== '') {
     if (isDone(pod, args, deps)) return 'already bound';
-    throw new BindRefused(`bind: the pod is already on node ${pod.spec.nodeName}`);
+    throw new BindRefused(`latebind: the pod is already on node ${pod.spec.nodeName}`);
   }
   const planned = engine.planOf(pod);
-  if (!planned.ok) throw new BindRefused(textOf(planned), planned.reason);
+  if (!planned.ok) throw new BindRefused(reasonText(planned), planned.reason);
   const { plan } = planned;
   if (plan === null || plan.slots === 0) return { slots: 0, annotations: {} };
   const node = state.nodes.get(nodeName);
   if (node === undefined) {
-    throw new BindRefused('NodeUnknown: the extender does not know this node yet', 'NodeUnknown');
+    throw new BindRefused('latebind NodeUnknown: the extender does not know this node yet', 'NodeUnknown');
   }
   const values: BindValues = engine.bindValues(plan, node, state.presets.lookup);
-  if (!values.ok) throw new BindRefused(`${textOf(values)} (${values.detail})`, values.reason);
+  if (!values.ok) throw new BindRefused(`${reasonText(values)} (${values.detail})`, values.reason);
   return { slots: plan.slots, annotations: values.annotations };
 }
 
-const textOf = ({ reason, message }: { reason: ReasonCode; message: string }): string =>
-  message.startsWith(reason) ? message : `${reason}: ${message}`;
-
-function isDone(pod: Pod, args: ExtenderBindingArgs, { engine }: BindDeps): boolean {
-  if (pod.metadata.uid !== args.podUid || pod.spec.nodeName !== args.node) return false;
-  const planned = engine.planOf(pod);
-  if (!planned.ok) return false;
-  return planned.plan === null || planned.plan.slots === 0 || engine.isFilled(pod, args.node);
-}
+const isDone = (pod: Pod, args: ExtenderBindingArgs, { engine }: BindDeps): boolean =>
+  pod.metadata.uid === args.podUid && pod.spec.nodeName === args.node && engine.isFilled(pod, args.node);
 
 function bindingOf(args: ExtenderBindingArgs, annotations: Readonly<Record<string, string>>): Binding {
   return {

@@ -4,6 +4,7 @@ import type { Verdict } from '../../shared/preset/api.ts';
 import type { Reply } from '../answer.ts';
 import type { Engine } from '../engine.ts';
 import type { Metrics } from '../metrics.ts';
+import { reasonText } from '../reason-text.ts';
 import type { ClusterState } from '../state/cluster.ts';
 import {
   decodeExtenderArgs,
@@ -26,7 +27,7 @@ type Refusal = Extract<Verdict, { ok: false }>;
 const UNKNOWN_NODE: Refusal = {
   ok: false,
   reason: 'NodeUnknown',
-  message: 'NodeUnknown: the extender does not know this node yet',
+  message: 'the extender does not know this node yet',
   detail: '',
 };
 
@@ -63,21 +64,21 @@ function judgeOf(pod: Pod, { state, engine }: PlacingDeps): (node: string) => Ve
     return () => refusal;
   }
   const { plan } = planned;
-  if (plan === null) {
+  if (plan === null || plan.slots === 0) {
     const { uid, namespace, name } = pod.metadata;
     if (uid !== undefined && name !== undefined) state.plainPods.add(uid, namespace ?? 'default', name);
-    return () => ({ ok: true });
   }
+  if (plan === null) return () => ({ ok: true });
   return (name) => {
     const node = state.nodes.get(name);
     return node === undefined ? UNKNOWN_NODE : engine.judgeNode(plan, node, state.presets.lookup);
   };
 }
 
-function messageOf({ reason, message }: Refusal, messages: Set<string>): string {
-  const text = `latebind ${message.startsWith(reason) ? message : `${reason}: ${message}`}`;
+function messageOf(refusal: Refusal, messages: Set<string>): string {
+  const text = reasonText(refusal);
   if (messages.has(text)) return text;
-  if (messages.size >= MAX_MESSAGES) return `latebind ${reason}`;
+  if (messages.size >= MAX_MESSAGES) return `latebind ${refusal.reason}`;
   messages.add(text);
   return text;
 }

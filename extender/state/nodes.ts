@@ -35,7 +35,7 @@ export class CachedNode implements NodeView {
     if (this.#facts === undefined) {
       const source = this.#source;
       if (source === undefined) throw new Error('unreachable: facts were dropped before they were decoded');
-      this.#facts = this.#readFacts(source);
+      this.#facts = safely(this.#readFacts, source);
       // The encoded text is not needed any more: a few kilobytes a node.
       this.#source = undefined;
     }
@@ -140,6 +140,15 @@ export function createNodeStore({ readFacts, whenIdle = setImmediate }: NodeStor
       changed(node.name);
     },
   };
+}
+
+/** A node whose facts break the decoder is one node that is refused, not the end of the process. */
+function safely(readFacts: ReadFacts, source: Node): FactsState {
+  try {
+    return readFacts(source);
+  } catch (error) {
+    return { kind: 'unreadable', error: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 /** The part of a Node that its facts are read from. */
