@@ -1,0 +1,168 @@
+import { KubeError } from '../shared/kube/http.ts';
+import type { Log } from '../shared/kube/log.ts';
+import type { Discoverer, Discovery } from './discover.ts';
+import type { AgentMetrics } from './metrics.ts';
+import type { Publisher, PublishOutcome } from './publish.ts';
+
+export interface LoopOptions {
+  readonly discoverer: Discoverer;
+  readonly publisher: Publisher;
+  readonly metrics: AgentMetrics;
+  readonly log: Log;
+  readonly intervalMs: number;
+  /** Milliseconds of a monotonic clock. */
+  readonly now: () => number;
+  /** Seconds since 1970, for the metric only. */
+  readonly wallSeconds: () => number;
+  /** 0 ≤ random < 1 */
+  readonly random: () => number;
+  /** After each look. */
+  readonly onLook?: (discovery: Discovery) => void;
+}
+
+export interface Loop {
+  /** One look and, where needed, one write. */
+  step(): Promise<StepResult>;
+  /** Steps until the signal. */
+  run(signal: AbortSignal): Promise<void>;
+  /** Looks again soon. */
+  wake(): void;
+  unhealthy(): string | undefined;
+  unready(): string | undefined;
+}
+
+export interface StepResult {
+  readonly ok: boolean;
+  /** Milliseconds until the next step, unless woken. */
+  readonly waitMs: number;
+}
+
+export function createLoop(options: LoopOptions): Loop {
+  const { discoverer, publisher, metrics, log, now } = options;
+  const stuckAfterMs = Math.max(3 * options.intervalMs, 120_000);
+  let lastLookAt = now();
+  let published = false;
+  let waking: (() => void) | undefined;
+  let woken = false;
+  const failing = new Set<string>();
+
+  /** Up to a tenth longer or shorter, so that agents that started together spread. */
+  const interval = (): number => options.intervalMs * (0.9 + 0.2 * options.random());
+
+  function report(discovery: Discovery): void {
+    lastLookAt = now();
+    for (const { name, ok, error, detail, seconds } of discovery.reports) {
+      metrics.set('latebind_agent_discovery_seconds', seconds, { source: name });
+      if (ok) {
+        failing.delete(name);
+        continue;
+      }
+      metrics.count('latebind_agent_source_errors_total', { source: name, reason: error ?? 'unknown' });
+      // Said once, not at every look.
+      if (!failing.has(name)) log.warn({ source: name, reason: error, detail }, 'source cannot be read');
+      failing.add(name);
+    }
+    const gpus = discovery.facts.gpus ?? [];
+    metrics.set('latebind_agent_gpus', gpus.length, { state: 'pci' });
+    metrics.set('latebind_agent_gpus', gpus.filter((gpu) => gpu.seenByDriver === true).length, {
+      state: 'driver',
+    });
+    metrics.set('latebind_agent_gpus', gpus.filter((gpu) => gpu.excluded === true).length, {
+      state: 'excluded',
+    });
+    metrics.set('latebind_agent_driver_skew', discovery.facts.nvidia?.driver?.skew === true ? 1 : 0);
+    options.onLook?.(discovery);
+  }
+
+  function failed(error: Error, retryMs: number): StepResult {
+    if (error instanceof KubeError) {
+      metrics.count('latebind_agent_api_errors_total', { method: error.method, reason: error.reason });
+    }
+    log.warn({ error: error.message, retryMs: Math.round(retryMs) }, 'facts not published');
+    return { ok: false, waitMs: retryMs };
+  }
+
+  function settle(outcome: PublishOutcome): StepResult {
+    switch (outcome.kind) {
+      case 'failed':
+        return failed(outcome.error, outcome.retryMs);
+      case 'written':
+        metrics.count('latebind_agent_writes_total', { reason: outcome.reason });
+        log.info({ reason: outcome.reason, bytes: outcome.bytes }, 'facts published');
+        break;
+      case 'held':
+        metrics.count('latebind_agent_writes_suppressed_total', { reason: outcome.reason });
+        if (outcome.reason !== 'unchanged') log.info({ reason: outcome.reason }, 'facts held back');
+        break;
+      default:
+        outcome satisfies never;
+    }
+    metrics.set('latebind_agent_facts_bytes', outcome.bytes);
+    const current = outcome.kind === 'written' || outcome.reason === 'unchanged';
+    if (current) {
+      published = true;
+      metrics.set('latebind_agent_last_success_timestamp_seconds', options.wallSeconds());
+    }
+    return { ok: current, waitMs: interval() };
+  }
+
+  async function step(): Promise<StepResult> {
+    const own = await publisher.ownNode();
+    // What stands on the Node may fill in for a reader that fails now.
+    if (own.ok && own.node.published !== undefined) discoverer.remember(own.node.published);
+    const discovery = await discoverer.look();
+    report(discovery);
+    return own.ok
+      ? settle(await publisher.publish(own.node, discovery.facts))
+      : failed(own.error, own.retryMs);
+  }
+
+  async function sleep(ms: number, signal: AbortSignal): Promise<void> {
+    if (woken || signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const finish = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', finish);
+        waking = undefined;
+        resolve();
+      };
+      const timer = setTimeout(finish, ms);
+      signal.addEventListener('abort', finish, { once: true });
+      waking = finish;
+    });
+  }
+
+  return {
+    step,
+    async run(signal) {
+      while (!signal.aborted) {
+        woken = false;
+        let waitMs = options.intervalMs;
+        let mayWake = true;
+        try {
+          const result = await step();
+          waitMs = result.waitMs;
+          mayWake = result.ok;
+        } catch (error) {
+          // A fault of ours: the agent stays, the facts stay, and the log tells.
+          log.error(
+            { error: error instanceof Error ? (error.stack ?? error.message) : String(error) },
+            'step failed',
+          );
+        }
+        // After a failure the API server decides when to come back, not the host.
+        if (!mayWake) woken = false;
+        await sleep(waitMs, signal);
+      }
+    },
+    wake() {
+      woken = true;
+      waking?.();
+    },
+    unhealthy() {
+      const age = now() - lastLookAt;
+      return age > stuckAfterMs ? `no look at the host for ${Math.round(age / 1000)} s` : undefined;
+    },
+    unready: () => (published ? undefined : 'nothing published yet'),
+  };
+}

@@ -1,0 +1,131 @@
+/**
+ * systeminformation as a second opinion on CPU and memory. It runs shells (lscpu, dmidecode) and can block its
+ * process for as long as they hang, so it runs in a child that is killed, once in the life of the agent.
+ */
+
+import { spawn } from 'node:child_process';
+import type { Cpu, HostFacts, Memory } from '../shared/host-facts/model.ts';
+import { defined, failed, found, type Reading } from './readers/reading.ts';
+
+export interface SystemInformation {
+  readonly cpu?: Cpu;
+  readonly memory?: Memory;
+}
+
+/** Argument with which the agent's own program answers with systemInformationJson() and ends. */
+export const CHILD_ARGUMENT = '--system-information-child';
+
+const TIMEOUT_MS = 10_000;
+const MAX_OUTPUT = 64 * 1024;
+
+/** In the child: what systeminformation says, as JSON. */
+export async function systemInformationJson(): Promise<string> {
+  const { default: systemInformation } = await import('systeminformation');
+  const [cpu, memory] = await Promise.all([systemInformation.cpu(), systemInformation.mem()]);
+  return JSON.stringify({
+    brand: cpu.brand,
+    manufacturer: cpu.manufacturer,
+    logical: cpu.cores,
+    sockets: cpu.processors,
+    memoryBytes: memory.total,
+  });
+}
+
+export interface ChildOptions {
+  /** This program: node's path, its options, the script. */
+  readonly command: readonly [string, ...string[]];
+  readonly timeoutMs?: number;
+}
+
+/** Asks a child, in a process group of its own so that the shells it started end with it. */
+export async function askChild({
+  command,
+  timeoutMs = TIMEOUT_MS,
+}: ChildOptions): Promise<Reading<SystemInformation>> {
+  const [program, ...args] = command;
+  return await new Promise((resolve) => {
+    const child = spawn(program, [...args, CHILD_ARGUMENT], {
+      detached: true,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    let output = '';
+    let settled = false;
+    const settle = (reading: Reading<SystemInformation>): void => {
+      if (settled) return;
+      settled = true;
+      clearTimeout(timer);
+      killGroup(child.pid);
+      resolve(reading);
+    };
+    const timer = setTimeout(() => settle(failed({}, 'Timeout', `no answer in ${timeoutMs} ms`)), timeoutMs);
+    child.stdout.setEncoding('utf8');
+    child.stdout.on('data', (text: string) => {
+      output += text;
+      if (output.length > MAX_OUTPUT) settle(failed({}, 'TooLarge', 'answer'));
+    });
+    child.once('error', (error) => settle(failed({}, 'Spawn', error.message.slice(0, 80))));
+    child.once('close', (code) => {
+      settle(code === 0 ? parseAnswer(output) : failed({}, 'Exit', `code ${code ?? 'by signal'}`));
+    });
+  });
+}
+
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // The group has ended by itself.
+  }
+}
+
+/** Empty strings and zeros are how the library says that a tool is missing. */
+export function parseAnswer(text: string): Reading<SystemInformation> {
+  let answer: Record<string, unknown>;
+  try {
+    answer = JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return failed({}, 'malformed', 'answer');
+  }
+  const count = (value: unknown): number | undefined =>
+    typeof value === 'number' && Number.isInteger(value) && value > 0 ? value : undefined;
+  const name = [answer['manufacturer'], answer['brand']]
+    .filter((word) => typeof word === 'string' && word !== '')
+    .join(' ');
+  const bytes = count(answer['memoryBytes']);
+  return found({
+    cpu: defined<Cpu>({
+      model: name === '' ? undefined : name,
+      logical: count(answer['logical']),
+      sockets: count(answer['sockets']),
+    }),
+    ...(bytes === undefined ? undefined : { memory: { totalMiB: Math.floor(bytes / (1024 * 1024)) } }),
+  });
+}
+
+export interface Checked {
+  readonly facts: HostFacts;
+  /** With what disagrees as its detail. */
+  readonly reading: Reading<SystemInformation>;
+}
+
+/** Fills what our own readers do not know; where both know and differ, ours stays and the difference is noted. */
+export function withSystemInformation(facts: HostFacts, reading: Reading<SystemInformation>): Checked {
+  const { cpu, memory } = reading.facts;
+  const differences = [
+    difference('cpu.logical', facts.cpu?.logical, cpu?.logical),
+    difference('cpu.sockets', facts.cpu?.sockets, cpu?.sockets),
+    difference('memory.totalMiB', facts.memory?.totalMiB, memory?.totalMiB),
+  ].filter((text) => text !== undefined);
+  const detail = differences.join('; ');
+  return {
+    facts: { ...facts, cpu: { ...cpu, ...facts.cpu }, memory: { ...memory, ...facts.memory } },
+    reading: reading.ok && detail !== '' ? found(reading.facts, detail) : reading,
+  };
+}
+
+function difference(name: string, ours: number | undefined, theirs: number | undefined): string | undefined {
+  return ours === undefined || theirs === undefined || ours === theirs
+    ? undefined
+    : `${name} ${ours}, here ${theirs}`;
+}
