@@ -12,7 +12,12 @@ export const PROGRAMS: readonly Program[] = [
   // client-node alone doubles the memory of a process that runs on every node.
   { name: 'agent', entry: 'agent/main.ts', without: ['@kubernetes/client-node', 'express', 'undici'] },
   { name: 'extender', entry: 'extender/main.ts', without: ['systeminformation'] },
-  { name: 'latebind', entry: 'cli/main.ts', executable: true, without: ['systeminformation'] },
+  {
+    name: 'latebind',
+    entry: 'cli/main.ts',
+    executable: true,
+    without: ['@kubernetes/client-node', 'systeminformation'],
+  },
 ];
 
 export type Budgets = Readonly<Record<string, { measuredKB: number; limitKB: number } | undefined>>;
