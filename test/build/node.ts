@@ -1,3 +1,4 @@
+import { encodeFacts } from '../../shared/host-facts/codec.ts';
 import type { FactsState, HostFacts } from '../../shared/host-facts/node-facts.ts';
 import type { Node } from '../../shared/kube/objects.ts';
 import { ANNOTATION } from '../../shared/names.ts';
@@ -33,6 +34,20 @@ export class NodeBuilder {
   /** The encoded annotation, as the agent writes it. */
   facts(encoded: string): NodeBuilder {
     return this.annotation(ANNOTATION.hostFacts, encoded);
+  }
+
+  /** Fresh facts of this node, as its agent would write them. */
+  withFacts(facts: HostFacts): NodeBuilder {
+    const { metadata, status } = this.#node;
+    return this.facts(
+      encodeFacts({
+        schema: 1,
+        bootId: status?.nodeInfo?.bootID ?? '',
+        nodeUid: metadata.uid ?? '',
+        kernel: { release: status?.nodeInfo?.kernelVersion ?? '' },
+        ...facts,
+      }),
+    );
   }
 
   booted(bootID: string, kernelVersion = '6.8.0-generic'): NodeBuilder {
