@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from './run.ts';
@@ -51,12 +53,15 @@ export class CertificateAuthority {
       'req', '-new', '-nodes', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256',
       '-subj', subject, '-keyout', `${base}.key`, '-out', `${base}.csr`,
     ]); // biome-ignore format: command line
+    // A serial file would be shared by requests that run at the same time.
+    const serial = `0x${randomBytes(8).toString('hex')}`;
     const extensions = ['keyUsage=critical,digitalSignature', 'extendedKeyUsage=serverAuth,clientAuth'];
     if (request.alternativeNames !== undefined)
       extensions.push(`subjectAltName=${request.alternativeNames.join(',')}`);
     await writeFile(`${base}.ext`, `${extensions.join('\n')}\n`);
     await run('openssl', [
-      'x509', '-req', '-days', '10', '-in', `${base}.csr`, '-CA', this.certificate, '-CAkey', this.key, '-CAcreateserial',
+      'x509', '-req', '-days', '10', '-in', `${base}.csr`, '-CA', this.certificate, '-CAkey', this.key, '-set_serial',
+      serial,
       '-extfile', `${base}.ext`, '-out', `${base}.crt`,
     ]); // biome-ignore format: command line
     return { certificate: `${base}.crt`, key: `${base}.key` };
