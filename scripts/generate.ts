@@ -1,6 +1,6 @@
 /**
  * Writes every generated file, or with --check says which of them is not what it should be. What is generated:
- * the code of the host facts, the CRDs, and the reference pages docs/{reason-codes,metrics,cli,presets}.md.
+ * the code of the host facts, the CRDs, the reference pages docs/{reason-codes,metrics,cli,presets}.md, and the demo's output in README.md.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -8,6 +8,7 @@ import { commandReference } from './generate/cli.ts';
 import { customResourceDefinitions } from './generate/crds.ts';
 import { metricsReference } from './generate/metrics.ts';
 import { presetReference } from './generate/presets.ts';
+import { readmeWithDemo } from './generate/readme.ts';
 import { reasonCodes } from './generate/reason-codes.ts';
 import { generateHostFacts } from './generate-host-facts.ts';
 
@@ -18,6 +19,7 @@ async function generateAll(): Promise<Map<string, string>> {
   return new Map([
     ...(await generateHostFacts()),
     ...customResourceDefinitions(),
+    ['README.md', await readmeWithDemo(ROOT)],
     ['docs/cli.md', await commandReference(ROOT)],
     ['docs/metrics.md', metricsReference()],
     ['docs/presets.md', presetReference()],
