@@ -1,5 +1,5 @@
 /** Builds what the cluster is made of, or says that it is built: `node test/cluster/build-now.ts [control-plane|nodes]`. */
-import { cachePath, type ClusterLevel, ensureBinaries } from './build.ts';
+import { type ClusterLevel, cachePath, ensureBinaries } from './build.ts';
 import { progressOnStandardError, timedProgress } from './progress.ts';
 import { clusterRequirements } from './requirements.ts';
 

@@ -401,6 +401,7 @@ async function waitUntilReady(
         const log = processes.map((started) => `${started.logFile}:\n${started.tail()}`).join('\n');
         throw new Error(
           `the API server is not ready after ${seconds} s: ${(error as Error).message}\n${log}`,
+          { cause: error },
         );
       }
     }

@@ -3,11 +3,12 @@ import { highestNodeCount, networkPlan } from './network.ts';
 
 it('gives every cluster addresses of its own, below 198.18.0.0/15', () => {
   const plans = Array.from({ length: 32 }, (_, number) => networkPlan(number));
-  const addresses = plans.flatMap((plan) => [
-    plan.apiServerAddress,
-    ...Array.from({ length: highestNodeCount }, (_, index) => plan.nodeAddress(index)),
-    ...Array.from({ length: highestNodeCount }, (_, index) => plan.podRange(index).last),
-  ]);
+  const indices = Array.from({ length: highestNodeCount }, (_, index) => index);
+  const addresses = [
+    ...plans.map((plan) => plan.apiServerAddress),
+    ...plans.flatMap((plan) => indices.map((index) => plan.nodeAddress(index))),
+    ...plans.flatMap((plan) => indices.map((index) => plan.podRange(index).last)),
+  ];
   expect(new Set(addresses).size).toBe(addresses.length);
   for (const address of addresses) {
     expect(address).toMatch(/^198\.1[89]\./);
