@@ -86,7 +86,7 @@ function composeNvidia(pieces: Pieces): Nvidia {
   const { version, flavour } = pieces['nvidia-proc'];
   const { userVersion, root, libraryDir, libraryDirs, libraries } = pieces['nvidia-libraries'];
   const { binaryDir, binaries } = pieces['driver-binaries'];
-  if (version === undefined && userVersion === undefined && pieces['nvidia-proc'].gpus === undefined) {
+  if (version === undefined && root === undefined && pieces['nvidia-proc'].gpus === undefined) {
     // Programs without a driver are leftovers.
     return { present: false };
   }
@@ -96,6 +96,7 @@ function composeNvidia(pieces: Pieces): Nvidia {
       version,
       flavour,
       userVersion,
+      // What is not known of one side is no disagreement, and no agreement either.
       skew: version === undefined || userVersion === undefined ? undefined : version !== userVersion,
     }),
     root,

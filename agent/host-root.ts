@@ -67,20 +67,20 @@ export interface HostRootOptions {
 export interface HostRoot {
   readonly machine: string | undefined;
   /** The host path behind all symlinks. */
-  resolve(path: string): Result<string>;
-  readBytes(path: string): Result<Buffer>;
+  readonly resolve: (path: string) => Result<string>;
+  readonly readBytes: (path: string) => Result<Buffer>;
   /** The first `count` bytes, of a file of any size. */
-  readHead(path: string, count: number): Result<Buffer>;
+  readonly readHead: (path: string, count: number) => Result<Buffer>;
   /** UTF-8, with a final newline removed. */
-  readText(path: string): Result<string>;
+  readonly readText: (path: string) => Result<string>;
   /** Names in a directory, sorted. */
-  list(path: string): Result<string[]>;
+  readonly list: (path: string) => Result<string[]>;
   /** Of what the path leads to. */
-  stat(path: string): Result<HostStat>;
+  readonly stat: (path: string) => Result<HostStat>;
   /** Where to read the host path from here, for fs.watch only. Symlinks resolved. */
-  localPath(path: string): Result<string>;
+  readonly localPath: (path: string) => Result<string>;
   /** The tree below `path` as a root of its own, for the file system of a container; its paths begin at `path`. */
-  below(path: string): HostRoot;
+  readonly below: (path: string) => HostRoot;
 }
 
 export function createHostRoot(options: HostRootOptions): HostRoot {

@@ -30,7 +30,7 @@ export function readNvidiaLibraries(
     (a, b) => preference(b, moduleVersion) - preference(a, moduleVersion) || newer(a, b) || a.order - b.order,
   )[0];
   if (best === undefined) {
-    return found({}, ['none found', ...notes].join('; '));
+    return unversioned(root, driverRoots) ?? found({}, ['none found', ...notes].join('; '));
   }
   const same = candidates.filter(
     (candidate) => candidate.driverRoot === best.driverRoot && candidate.version === best.version,
@@ -65,6 +65,34 @@ export function recallNvidiaLibraries(facts: HostFacts): NvidiaLibrariesFacts {
     libraries,
     userVersion: driver?.userVersion,
   });
+}
+
+/**
+ * Jetson and WSL have a libcuda whose name tells no version: the driver is there, its version is unknown. Their
+ * libcuda.so.1 leads to libcuda.so.1.1, or on WSL is a file itself.
+ */
+function unversioned(
+  root: HostRoot,
+  driverRoots: readonly DriverRoot[],
+): Reading<NvidiaLibrariesFacts> | undefined {
+  for (const driverRoot of driverRoots) {
+    const view = driverRoot.filesystem === 'own' ? root.below(driverRoot.path) : root;
+    for (const directory of searchDirectories(view, driverRoot)) {
+      const real = view.resolve(`${directory}/libcuda.so.1`);
+      if (!real.ok || is32Bit(view, real.value)) continue;
+      const holder = real.value.slice(0, real.value.lastIndexOf('/'));
+      return found(
+        {
+          root: driverRoot.path,
+          libraryDir: holder,
+          libraryDirs: [holder],
+          libraries: [{ soname: 'libcuda.so.1', path: real.value }],
+        },
+        'no version in file names',
+      );
+    }
+  }
+  return undefined;
 }
 
 interface Versioned {

@@ -1,0 +1,256 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { encode } from '../shared/host-facts/codec.ts';
+import type { HostFacts } from '../shared/host-facts/model.ts';
+import { MAX_SUMMARY_BYTES, summary } from '../shared/host-facts/summary.ts';
+import { createDiscoverer } from './discover.ts';
+import { createHostRoot, type HostRoot } from './host-root.ts';
+import { found } from './readers/reading.ts';
+
+const HOSTS = join(import.meta.dirname, '../test/fixtures/hosts');
+const MACHINES = readdirSync(HOSTS, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name);
+
+const hostOf = (machine: string): HostRoot => createHostRoot({ root: join(HOSTS, machine) });
+const now = (): number => 0;
+
+async function factsOf(machine: string): Promise<HostFacts> {
+  return (await createDiscoverer({ root: hostOf(machine), now }).look()).facts;
+}
+
+/** The host, but with failing reads of the paths that match. */
+function broken(host: HostRoot, paths: RegExp): HostRoot {
+  const guard = <T>(read: (path: string) => T): ((path: string) => T) => {
+    return (path) => (paths.test(path) ? ({ ok: false, reason: 'EIO', path } as T) : read(path));
+  };
+  return {
+    ...host,
+    readText: guard(host.readText),
+    readBytes: guard(host.readBytes),
+    list: guard(host.list),
+    resolve: guard(host.resolve),
+    stat: guard(host.stat),
+    below: (path) => broken(host.below(path), paths),
+  };
+}
+
+describe('the facts of a machine', () => {
+  // After a wanted change: LATEBIND_WRITE_FACTS=1 npx vitest run --project unit agent/discover.test.ts, then read the diff.
+  test.each(MACHINES)('%s: are those in its facts.json', async (machine) => {
+    const file = join(HOSTS, machine, 'facts.json');
+    const { facts } = encode(await factsOf(machine));
+    const text = `${JSON.stringify(facts, null, 2)}\n`;
+    if (process.env['LATEBIND_WRITE_FACTS'] === '1') writeFileSync(file, text);
+    expect(text).toBe(readFileSync(file, 'utf8'));
+  });
+
+  test.each(MACHINES)('%s: fit into an annotation of 4 KiB and a summary', async (machine) => {
+    const { text, facts } = encode(await factsOf(machine));
+    expect(text.length).toBeLessThan(4096);
+    expect(facts.truncated).toBeUndefined();
+    expect(Buffer.byteLength(summary(facts))).toBeLessThanOrEqual(MAX_SUMMARY_BYTES);
+  });
+
+  test.each(MACHINES)('%s: never name the place where the host is mounted', async (machine) => {
+    expect(JSON.stringify(await factsOf(machine))).not.toContain(HOSTS);
+  });
+});
+
+describe('what the facts say', () => {
+  const cases: [string, string, (facts: HostFacts) => unknown, unknown][] = [
+    [
+      'the library directory on Ubuntu',
+      'ubuntu-h100',
+      (f) => f.nvidia?.libraryDir,
+      '/usr/lib/x86_64-linux-gnu',
+    ],
+    ['the library directory on RHEL', 'rhel-a100', (f) => f.nvidia?.libraryDir, '/usr/lib64'],
+    [
+      'the library directory in a driver container',
+      'gpu-operator',
+      (f) => f.nvidia?.libraryDir,
+      '/run/nvidia/driver/usr/lib/x86_64-linux-gnu',
+    ],
+    [
+      'the library directory on GKE',
+      'gke-cos',
+      (f) => f.nvidia?.libraryDir,
+      '/home/kubernetes/bin/nvidia/lib64',
+    ],
+    [
+      'a library directory that only the loader knows',
+      'ld-so-cache-only',
+      (f) => f.nvidia?.libraryDir,
+      '/opt/drivers/current-lib',
+    ],
+    [
+      'a library directory behind absolute links',
+      'debian-alternatives',
+      (f) => f.nvidia?.libraryDir,
+      '/usr/lib/x86_64-linux-gnu/nvidia/current',
+    ],
+    ['the root of a driver container', 'gpu-operator', (f) => f.nvidia?.root, '/run/nvidia/driver'],
+    ['an open module', 'ubuntu-h100', (f) => f.nvidia?.driver?.flavour, 'open'],
+    ['a proprietary module', 'rhel-a100', (f) => f.nvidia?.driver?.flavour, 'proprietary'],
+    [
+      'a host without accelerators',
+      'cpu-only',
+      (f) => [f.nvidia, f.amd, f.intel, f.gpus],
+      [{ present: false }, { present: false }, { present: false }, []],
+    ],
+    [
+      'a disagreement of module and libraries',
+      'skew',
+      (f) => f.nvidia?.driver,
+      { version: '535.161.08', flavour: 'proprietary', userVersion: '550.54.15', skew: true },
+    ],
+    [
+      'the libraries of the loaded module where a newer set lies beside them',
+      'off-the-bus',
+      (f) => f.nvidia?.driver?.userVersion,
+      '550.54.15',
+    ],
+    [
+      'eight GPUs on the bus of which the driver sees seven',
+      'off-the-bus',
+      (f) => [f.gpus?.length, f.gpus?.filter((g) => g.seenByDriver === true).length],
+      [8, 7],
+    ],
+    [
+      'an excluded GPU',
+      'off-the-bus',
+      (f) => f.gpus?.filter((g) => g.excluded === true).map((g) => g.address),
+      ['0000:d1:00.0'],
+    ],
+    [
+      'a domain of five digits after the others',
+      'off-the-bus',
+      (f) => f.gpus?.at(-1)?.address,
+      '10000:df:00.0',
+    ],
+    ['minors that are no indices', 'rhel-a100', (f) => f.gpus?.map((g) => g.minor), [2, 3, 0, 1]],
+    [
+      'no UUID before the board is initialised',
+      'gpu-operator',
+      (f) => f.gpus?.map((g) => g.uuid !== undefined),
+      [true, false],
+    ],
+    [
+      'memory of AMD GPUs',
+      'amd-mi300',
+      (f) => f.gpus?.map((g) => g.memoryMiB),
+      [196592, 196592, 196592, 196592],
+    ],
+    [
+      'host memory without that of a coherent GPU',
+      'gh200',
+      (f) => f.memory?.totalMiB,
+      Math.floor(501_235_456 / 1024),
+    ],
+    [
+      'a driver whose library names no version',
+      'jetson-orin',
+      (f) => [f.nvidia?.present, f.nvidia?.driver, f.nvidia?.libraryDir],
+      [true, {}, '/usr/lib/aarch64-linux-gnu/nvidia'],
+    ],
+    ['no device node for a plain file', 'ubuntu-h100', (f) => f.deviceNodes, []],
+    [
+      'RDMA devices',
+      'ubuntu-h100',
+      (f) => f.rdma?.map((n) => [n.name, n.linkLayer, n.active, n.gbps, n.address]),
+      [
+        ['mlx5_0', 'InfiniBand', true, 400, '0000:18:00.0'],
+        ['mlx5_2', 'Ethernet', false, 200, '0000:29:00.0'],
+      ],
+    ],
+  ];
+  test.each(cases)('%s (%s)', async (_, machine, pick, want) => {
+    expect(pick(await factsOf(machine))).toEqual(want);
+  });
+
+  test('a driver root that the user names replaces the known ones', async () => {
+    const options = { root: hostOf('gpu-operator'), now, driverRoots: ['/'] };
+    const { facts } = await createDiscoverer(options).look();
+    expect(facts.nvidia?.root).toBeUndefined();
+    expect(facts.nvidia?.driver).toEqual({ version: '550.90.07', flavour: 'open' });
+  });
+});
+
+describe('a reader that fails', () => {
+  test.each([
+    ['pci', /^\/sys\/bus/],
+    ['nvidia-proc', /^\/proc\/driver/],
+    ['cpu', /cpuinfo/],
+    ['os-release', /os-release/],
+    ['device-nodes', /^\/dev/],
+  ])('%s: leaves what was known in force and says so', async (name, paths) => {
+    let failing = false;
+    const host = hostOf('ubuntu-h100');
+    const sick = broken(host, paths);
+    const switching: HostRoot = {
+      ...host,
+      readText: (path) => (failing ? sick : host).readText(path),
+      list: (path) => (failing ? sick : host).list(path),
+      resolve: (path) => (failing ? sick : host).resolve(path),
+      stat: (path) => (failing ? sick : host).stat(path),
+    };
+    const discoverer = createDiscoverer({ root: switching, now });
+    const before = await discoverer.look();
+    failing = true;
+    const after = await discoverer.look();
+    expect({ ...after.facts, sources: [] }).toEqual({ ...before.facts, sources: [] });
+    expect(after.reports.find((report) => report.name === name)).toMatchObject({ ok: false, error: 'EIO' });
+  });
+
+  test('from the beginning: what was published in the same boot stands in', async () => {
+    const whole = await factsOf('ubuntu-h100');
+    const discoverer = createDiscoverer({
+      root: broken(hostOf('ubuntu-h100'), /^\/(sys\/bus|proc\/driver|etc|usr\/lib\/os-release)/),
+      now,
+    });
+    discoverer.remember(whole);
+    const { facts } = await discoverer.look();
+    expect({ ...facts, sources: [] }).toEqual({ ...whole, sources: [] });
+  });
+
+  test('from the beginning: facts of another boot do not stand in', async () => {
+    const discoverer = createDiscoverer({ root: broken(hostOf('ubuntu-h100'), /^\/sys\/bus/), now });
+    discoverer.remember({ ...(await factsOf('ubuntu-h100')), bootId: 'another' });
+    const { facts } = await discoverer.look();
+    // The driver still lists them, but nobody knows what is bound.
+    expect(facts.gpus?.map((gpu) => [gpu.seenByDriver, gpu.boundDriver])).toEqual([
+      [true, undefined],
+      [true, undefined],
+    ]);
+  });
+
+  test('every path: gives sources with errors and no exception', async () => {
+    const { facts } = await createDiscoverer({ root: broken(hostOf('ubuntu-h100'), /^/), now }).look();
+    expect(facts.sources?.filter((source) => source.ok === false).length).toBeGreaterThan(6);
+    expect(facts.gpus).toEqual([]);
+  });
+
+  test('a root that does not exist: gives no boot id, so that nothing is published', async () => {
+    const { facts } = await createDiscoverer({ root: createHostRoot({ root: '/no/such/root' }), now }).look();
+    expect(facts.bootId).toBeUndefined();
+  });
+});
+
+describe('the second opinion of systeminformation', () => {
+  test('fills what we do not know and is noted where it differs', async () => {
+    const { facts } = await createDiscoverer({
+      root: hostOf('gh200'),
+      now,
+      systemInformation: () =>
+        Promise.resolve(found({ cpu: { model: 'Neoverse-V2', logical: 72 }, memory: { totalMiB: 587_144 } })),
+    }).look();
+    expect(facts.cpu).toEqual({ model: 'Neoverse-V2', logical: 4, sockets: 1 });
+    expect(facts.sources?.find((source) => source.name === 'systeminformation')).toEqual({
+      name: 'systeminformation',
+      ok: true,
+      detail: 'cpu.logical 4, here 72; memory.totalMiB 489487, here 587144',
+    });
+  });
+});
