@@ -1,0 +1,230 @@
+import { createServer, request as httpRequest, type Server } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { silentLog } from '../shared/kube/log.ts';
+import { fakeApiServer } from '../test/build/api-server.ts';
+import { type Contents, clusterState } from '../test/build/cluster-state.ts';
+import { admitted, goodNode, nvidia } from '../test/build/example.ts';
+import { pod } from '../test/build/pod.ts';
+import { podReview, presetReview } from '../test/build/review.ts';
+import { engine } from './engine.ts';
+import { createMetrics } from './metrics.ts';
+import { createExtender, type ExtenderOptions } from './server.ts';
+
+interface Got {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  body: Record<string, unknown>;
+}
+
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+async function start(contents: Contents = {}, change: Partial<ExtenderOptions> = {}) {
+  const metrics = createMetrics();
+  const extender = createExtender({
+    state: clusterState({ nodes: [goodNode], presets: [nvidia], pods: [admitted()], ...contents }),
+    transport: fakeApiServer([admitted()]).transport,
+    metrics,
+    log: silentLog,
+    ...change,
+  });
+  const server = createServer(extender.app).listen(0, '127.0.0.1');
+  servers.push(server);
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+
+  async function send(
+    path: string,
+    payload: string | Buffer,
+    headers: Record<string, string> = { 'content-type': 'application/json' },
+    method = 'POST',
+  ): Promise<Got> {
+    return await new Promise((resolve, reject) => {
+      const request = httpRequest({ port, path, method, headers }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => {
+          const text = Buffer.concat(chunks).toString('utf8');
+          expect(response.headers['content-type']).toBe('application/json');
+          expect(response.headers['content-length']).toBe(String(Buffer.byteLength(text)));
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            body: JSON.parse(text) as Record<string, unknown>,
+          });
+        });
+      });
+      request.on('error', reject);
+      request.end(payload);
+    });
+  }
+  return {
+    extender,
+    metrics,
+    port,
+    send,
+    post: (path: string, body: unknown) => send(path, JSON.stringify(body)),
+    get: (path: string) => send(path, '', {}, 'GET'),
+  };
+}
+
+const PATHS = [
+  '/scheduler/filter',
+  '/scheduler/prioritize',
+  '/scheduler/bind',
+  '/admission/pod',
+  '/admission/binding',
+  '/admission/preset',
+];
+
+/** The refusal in the protocol's own JSON: `Error` for the scheduler, a Status object for the API server. */
+function refusalOf(path: string, { body }: Got): unknown {
+  if (path.startsWith('/scheduler')) return body['Error'];
+  expect(body).toMatchObject({ apiVersion: 'v1', kind: 'Status', status: 'Failure' });
+  return body['message'];
+}
+
+describe.each(PATHS)('%s refuses', (path) => {
+  const json = { 'content-type': 'application/json' };
+  it.each<[string, string | Buffer, Record<string, string>, number, RegExp]>([
+    ['an empty body', '', json, 400, /got nothing, wanted JSON/],
+    ['a truncated body', '{"Pod": {"metadata"', json, 400, /19 bytes that are not JSON/],
+    ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00]), json, 400, /3 bytes that are not JSON/],
+    ['null', 'null', json, 400, /got null, wanted an object/],
+    ['an array', '[]', json, 400, /got an array, wanted an object/],
+    ['a string', '"filter"', json, 400, /got the string "filter", wanted an object/],
+    ['another kind', '{"kind":"Pod"}', json, 400, /wanted/],
+    [
+      'another content type',
+      '{}',
+      { 'content-type': 'text/yaml' },
+      415,
+      /got text\/yaml, wanted application\/json/,
+    ],
+    ['no content type', '{}', {}, 415, /wanted application\/json/],
+    ['a compressed body', '{}', { ...json, 'content-encoding': 'gzip' }, 415, /wanted none/],
+    ['a body over the limit', `"${'x'.repeat(1000)}"`, json, 413, /got 1002 bytes, wanted at most 1000/],
+  ])('%s', async (_what, payload, headers, status, want) => {
+    const { send, metrics } = await start({}, { limits: { admissionBytes: 1000, schedulerBytes: 1000 } });
+    const got = await send(path, payload, headers);
+    expect(got.status).toBe(status);
+    expect(refusalOf(path, got)).toMatch(want);
+    expect(await metrics.registry.metrics()).toMatch(
+      /latebind_requests_total\{verb="\w+",result="protocol"\} 1/,
+    );
+  });
+
+  it('a body that grows over the limit without a length', async () => {
+    const { send } = await start({}, { limits: { admissionBytes: 1000, schedulerBytes: 1000 } });
+    const got = await send(path, 'x'.repeat(5000), { ...json, 'transfer-encoding': 'chunked' });
+    expect(got.status).toBe(413);
+  });
+
+  it('GET', async () => {
+    const { get } = await start();
+    const got = await get(path);
+    expect(got.status).toBe(405);
+    expect(got.headers['allow']).toBe('POST');
+    expect(refusalOf(path, got)).toMatch(/got GET, wanted POST/);
+  });
+});
+
+describe('the server', () => {
+  it('goes on after a client that hangs up in the middle of a body', async () => {
+    const { port, post } = await start();
+    const socket = connect(port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.write(
+      'POST /scheduler/filter HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n{',
+    );
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    socket.destroy();
+    const got = await post('/scheduler/filter', { Pod: admitted(), NodeNames: ['good'] });
+    expect(got.body['NodeNames']).toEqual(['good']);
+  });
+
+  it('answers unknown paths with JSON that lists the known ones', async () => {
+    const { get } = await start();
+    const got = await get('/');
+    expect(got.status).toBe(404);
+    expect(got.body['message']).toContain('/admission/pod');
+  });
+
+  it('has neither an etag nor a name in its answers', async () => {
+    const { post } = await start();
+    const { headers } = await post('/scheduler/filter', { Pod: admitted(), NodeNames: ['good'] });
+    expect(headers).not.toHaveProperty('etag');
+    expect(headers).not.toHaveProperty('x-powered-by');
+  });
+
+  it('answers everything after the drain began, and closes each connection', async () => {
+    const { extender, post, get } = await start();
+    extender.drain();
+    const got = await post('/scheduler/filter', { Pod: admitted(), NodeNames: ['good'] });
+    expect(got.status).toBe(200);
+    expect(got.headers['connection']).toBe('close');
+    expect(await get('/readyz')).toMatchObject({ status: 503, body: { status: 'shutting down' } });
+    expect((await get('/healthz')).status).toBe(200);
+  });
+
+  it('counts requests by verb and result', async () => {
+    const { post, metrics } = await start();
+    await post('/scheduler/bind', { PodName: 'train', PodNamespace: 'team-a', PodUID: 'x', Node: 'good' });
+    await post('/scheduler/filter', { Pod: admitted(), NodeNames: ['good'] });
+    const text = await metrics.registry.metrics();
+    expect(text).toContain('latebind_requests_total{verb="bind",result="refused"} 1');
+    expect(text).toContain('latebind_requests_total{verb="filter",result="ok"} 1');
+    expect(text).toContain('latebind_request_duration_seconds_count{verb="filter"} 1');
+  });
+});
+
+describe('before the caches are complete', () => {
+  it('says which are missing', async () => {
+    const { get } = await start({ unsynced: ['nodes', 'pods'] });
+    const got = await get('/readyz');
+    expect(got).toMatchObject({ status: 503, body: { status: 'caches not synced yet: nodes, pods' } });
+  });
+
+  it.each([
+    ['/scheduler/filter', 200, { Pod: pod().build(), NodeNames: ['good'] }],
+    ['/scheduler/bind', 200, { PodName: 'a', PodNamespace: 'b', PodUID: 'c', Node: 'd' }],
+    ['/admission/pod', 503, podReview(pod().build())],
+  ])('%s is not answered from half a cache', async (path, status, body) => {
+    const { post } = await start({ unsynced: ['nodes'] });
+    const got = await post(path, body);
+    expect(got.status).toBe(status);
+    expect(refusalOf(path, got)).toMatch(/caches not synced yet: nodes/);
+  });
+
+  it('presets can be checked all the same', async () => {
+    const { post } = await start({ unsynced: ['nodes'] });
+    expect((await post('/admission/preset', presetReview(nvidia))).status).toBe(200);
+  });
+});
+
+it.each([
+  ['/scheduler/filter', 200, { Pod: pod().build(), NodeNames: ['good'] }],
+  ['/admission/pod', 500, podReview(pod().build())],
+])('a bug behind %s is one refused request, without a stack trace', async (path, status, body) => {
+  const bug = (): never => {
+    throw new Error('secret detail');
+  };
+  const { post } = await start({}, { engine: { ...engine, planOf: bug, admitPod: bug } });
+  const got = await post(path, body);
+  expect(got.status).toBe(status);
+  expect(refusalOf(path, got)).toBe('latebind: internal error, see the log of the extender');
+});
+
+it('shows /scheduler only to clients with a certificate when one is demanded', async () => {
+  const { post } = await start({}, { schedulerNeedsCertificate: true });
+  const got = await post('/scheduler/bind', { PodName: 'a', PodNamespace: 'b', PodUID: 'c', Node: 'd' });
+  expect(got.status).toBe(403);
+  expect(got.body['Error']).toMatch(/wanted a client certificate/);
+  expect((await post('/admission/preset', presetReview(nvidia))).status).toBe(200);
+});
