@@ -53,7 +53,8 @@ export interface Encoded {
 /** Encodes, cutting (see truncate.ts) until the text is short enough. Throws FactsError FieldInvalid or TooLarge. */
 export function encode(facts: HostFacts): Encoded {
   const whole = plainFacts(facts);
-  for (const candidate of [whole, ...cuts(whole)]) {
+  for (const less of [whole, ...cuts(whole)]) {
+    const candidate = plainFacts(less);
     const bytes = encodePlain(candidate);
     // Longer than the reader inflates: no compression saves it.
     if (bytes.length > MAX_INFLATED_BYTES) continue;
