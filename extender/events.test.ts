@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { KubeError } from '../shared/kube/http.ts';
 import { fakeApiServer } from '../test/build/api-server.ts';
 import { clusterState } from '../test/build/cluster-state.ts';
-import { PodBuilder, pod } from '../test/build/pod.ts';
+import { type PodBuilder, pod } from '../test/build/pod.ts';
 import { createRecorder, type PodEvent, uncovered, waiting } from './events.ts';
 import { createMetrics } from './metrics.ts';
 import { reportPods } from './pod-reports.ts';
@@ -91,7 +91,8 @@ describe('the recorder', () => {
     const long = pod('a'.repeat(253)).onNode('good').build();
     recorder.record(waiting(long, 'FactsMissing', 'x'.repeat(5000)));
     await recorder.idle();
-    const { metadata, message } = api.sent[0]?.body as { metadata: { name: string }; message: string };
+    const [{ body } = { body: undefined }] = api.sent;
+    const { metadata, message } = body as { metadata: { name: string }; message: string };
     expect(metadata.name.length).toBeLessThanOrEqual(253);
     expect(message.length).toBeLessThanOrEqual(1024);
   });
