@@ -4,6 +4,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ControlPlane } from './control-plane.ts';
+import { canHoldOverlay } from './file-system.ts';
 import { type HostTree, planProcMounts, stageHostTree } from './host-tree.ts';
 import type { ClusterNetwork } from './network.ts';
 import {
@@ -238,7 +239,10 @@ export async function startNode(
     await mkdir(dirname(join(staged.root, path)), { recursive: true });
     await writeFile(join(staged.root, path), content);
   };
-  await write('etc/containerd/config.toml', containerdConfiguration(snapshotterFor(work)));
+  await write(
+    'etc/containerd/config.toml',
+    containerdConfiguration(canHoldOverlay(work) ? 'overlayfs' : 'native'),
+  );
   await write('etc/kubernetes/kubelet.kubeconfig', readFileSync(kubeconfig, 'utf8'));
   const clientCa = controlPlane.certificateAuthority.certificate;
   const kubelet = kubeletConfiguration({ address, controlGroup, clientCertificateAuthority: clientCa });
@@ -325,16 +329,4 @@ async function tunableMounts(work: string): Promise<string[]> {
     lines.push(`file ${file} ${path}`);
   }
   return lines;
-}
-
-/** An overlay on an overlay's upper layer is refused: in a container the machine's own file system is one. */
-function snapshotterFor(directory: string): 'overlayfs' | 'native' {
-  const mounts = readFileSync('/proc/self/mounts', 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => line.split(' '));
-  const holding = mounts
-    .filter(([, target = '']) => target === '/' || directory === target || directory.startsWith(`${target}/`))
-    .sort((a, b) => (b[1] ?? '').length - (a[1] ?? '').length)[0];
-  return holding?.[2] === 'overlay' ? 'native' : 'overlayfs';
 }
