@@ -1,10 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { KubeObject } from './api-client.ts';
 import { type Cluster, startCluster, startControlPlane } from './cluster.ts';
 import { busyboxImage } from './images.ts';
+import { freePort } from './ports.ts';
+import { ManagedProcess } from './processes.ts';
 import { progressOnStandardError as progress } from './progress.ts';
 import { mustSkipCluster } from './requirements.ts';
 import { Traces } from './traces.ts';
@@ -260,6 +266,99 @@ describe.skipIf(await mustSkipCluster('nodes'))('two nodes', () => {
     );
     const address = slice?.endpoints?.[0]?.addresses[0] ?? '';
     expect(await (await fetch(`http://${address}:8080/`)).text()).toBe('hello\n');
+  });
+
+  it('call a webhook by its Service, without a proxy', async () => {
+    const address = cluster.network.apiServerAddress;
+    const names = ['DNS:hook.default.svc'];
+    const pair = await cluster.certificateAuthority.issue({
+      name: 'hook',
+      commonName: 'hook',
+      alternativeNames: names,
+    });
+    const options = { cert: readFileSync(pair.certificate), key: readFileSync(pair.key) };
+    const patch = Buffer.from(
+      JSON.stringify([{ op: 'add', path: '/metadata/labels', value: { hooked: 'yes' } }]),
+    );
+    const review = (asked: unknown): object => ({
+      apiVersion: 'admission.k8s.io/v1',
+      kind: 'AdmissionReview',
+      response: {
+        uid: (asked as { request: { uid: string } }).request.uid,
+        allowed: true,
+        patchType: 'JSONPatch',
+        patch: patch.toString('base64'),
+      },
+    });
+    const server = createServer(options, (incoming, response) => {
+      response.setHeader('content-type', 'application/json');
+      void json(incoming).then((asked) => response.end(JSON.stringify(review(asked))));
+    }).listen(0, address);
+    await once(server, 'listening');
+    try {
+      const { port } = server.address() as AddressInfo;
+      const service = { metadata: { name: 'hook' }, spec: { ports: [{ port: 443, targetPort: port }] } };
+      await cluster.api('POST', '/api/v1/namespaces/default/services', service);
+      await cluster.api('POST', '/apis/discovery.k8s.io/v1/namespaces/default/endpointslices', {
+        metadata: { name: 'hook', labels: { 'kubernetes.io/service-name': 'hook' } },
+        addressType: 'IPv4',
+        ports: [{ port }],
+        endpoints: [{ addresses: [address], conditions: { ready: true } }],
+      });
+      await cluster.createNamespace('hooked');
+      await cluster.api('POST', '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations', {
+        metadata: { name: 'hook' },
+        webhooks: [
+          {
+            name: 'hook.latebind.test',
+            admissionReviewVersions: ['v1'],
+            sideEffects: 'None',
+            clientConfig: {
+              service: { namespace: 'default', name: 'hook', path: '/', port: 443 },
+              caBundle: Buffer.from(await cluster.certificateAuthority.pem()).toString('base64'),
+            },
+            namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'hooked' } },
+            rules: [
+              { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['configmaps'] },
+            ],
+          },
+        ],
+      });
+      // The API server notices a new configuration within a second or so.
+      const hooked = async (): Promise<unknown> => {
+        const body = { metadata: { generateName: 'a-' } };
+        return (await cluster.api('POST', '/api/v1/namespaces/hooked/configmaps', body)).metadata.labels;
+      };
+      await expect.poll(hooked, { timeout: 10_000, interval: 200 }).toEqual({ hooked: 'yes' });
+    } finally {
+      server.close();
+      await cluster.api('DELETE', '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/hook');
+    }
+  });
+
+  it('bind through an extender', async () => {
+    const port = await freePort();
+    await ManagedProcess.start(cluster.workspace, {
+      name: 'noop-extender',
+      command: cluster.binaries.path('noop-extender'),
+      arguments: ['-listen', `127.0.0.1:${port}`, '-kubeconfig', cluster.kubeconfig],
+    });
+    const extender = {
+      urlPrefix: `http://127.0.0.1:${port}`,
+      filterVerb: 'filter',
+      prioritizeVerb: 'prioritize',
+      bindVerb: 'bind',
+      weight: 1,
+      nodeCacheCapable: true,
+    };
+    await cluster.startScheduler({ name: 'extended', schedulerName: 'extended', extenders: [extender] });
+    await create(pod('by-extender', 'true', { schedulerName: 'extended' }));
+    await cluster.podResult('default', 'by-extender');
+    const bound = cluster
+      .auditEvents()
+      .filter(({ objectRef }) => objectRef?.subresource === 'binding' && objectRef.name === 'by-extender');
+    expect(bound.map(({ userAgent }) => userAgent)).toEqual([expect.stringContaining('noop-extender')]);
+    await cluster.stopScheduler('extended');
   });
 
   it('run a program in a node, and hand it signals', async () => {

@@ -40,9 +40,12 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
       { ...options, network, nodeNames },
       progress,
     );
-    const nodes = await Promise.all(
-      options.nodes.map((spec, index) => startNode(controlPlane, network, spec, index, progress)),
+    const starts = options.nodes.map((spec, index) =>
+      startNode(controlPlane, network, spec, index, progress),
     );
+    // All of them, so that none is still starting things while the rest is taken down.
+    await Promise.allSettled(starts);
+    const nodes = await Promise.all(starts);
     const cluster = new Cluster(controlPlane, nodes, network);
     const archives = [join(binaries.runtimeDirectory ?? '', 'busybox.tar'), ...(options.images ?? [])];
     await Promise.all(

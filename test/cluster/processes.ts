@@ -50,7 +50,12 @@ export class ManagedProcess {
     const identity = child.pid === undefined ? undefined : identify(child.pid);
     if (identity === undefined)
       throw new Error(`cannot start ${options.name} (${options.command}): ${await ended}`);
-    workspace.ownProcess(identity);
+    try {
+      workspace.ownProcess(identity);
+    } catch (error) {
+      signal(identity, 'SIGKILL');
+      throw error;
+    }
     return new ManagedProcess(options.name, identity, logFile, ended);
   }
 
