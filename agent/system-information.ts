@@ -26,7 +26,8 @@ export async function systemInformationJson(): Promise<string> {
     brand: cpu.brand,
     manufacturer: cpu.manufacturer,
     logical: cpu.cores,
-    sockets: cpu.processors,
+    // Without lscpu there is no vendor, and one socket is then a guess.
+    sockets: cpu.vendor === '' ? 0 : cpu.processors,
     memoryBytes: memory.total,
   });
 }
@@ -90,7 +91,7 @@ export function parseAnswer(text: string): Reading<SystemInformation> {
   const count = (value: unknown): number | undefined =>
     typeof value === 'number' && Number.isInteger(value) && value > 0 ? value : undefined;
   const name = [answer['manufacturer'], answer['brand']]
-    .filter((word) => typeof word === 'string' && word !== '')
+    .filter((word) => typeof word === 'string' && word !== '' && word.toLowerCase() !== 'unknown')
     .join(' ');
   const bytes = count(answer['memoryBytes']);
   return found({
