@@ -1,6 +1,9 @@
 /** The manifests and policies, applied to a real API server. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { renderManifests } from '../cli/manifests.ts';
 import type { ApiClient, KubeObject } from '../test/cluster/api-client.ts';
 import { startControlPlane } from '../test/cluster/cluster.ts';
@@ -127,6 +130,21 @@ describe.skipIf(await mustSkipCluster('control-plane'))('deploy/', () => {
       '-',
     );
     expect(stdout.trim().split('\n')).toHaveLength(2);
+  });
+
+  it('has a configuration that kube-scheduler takes', async () => {
+    const text = await readFile(join(import.meta.dirname, 'scheduler', 'kube-scheduler-config.yaml'), 'utf8');
+    const { extenders, ...rest } = parse(text.replace('${EXTENDER_ADDRESS}', '127.0.0.1')) as {
+      extenders: { tlsConfig: { caFile: string } }[];
+    };
+    for (const { tlsConfig } of extenders) tlsConfig.caFile = cluster.certificateAuthority.certificate;
+    expect(rest).toMatchObject({
+      apiVersion: 'kubescheduler.config.k8s.io/v1',
+      kind: 'KubeSchedulerConfiguration',
+    });
+    // It refuses unknown fields and resource names that it may not manage, and then ends.
+    await cluster.startScheduler({ extenders });
+    await cluster.stopScheduler();
   });
 
   describe('the agent', () => {
