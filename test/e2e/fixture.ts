@@ -13,14 +13,22 @@ export interface PodObject extends KubeObject {
   readonly spec: {
     readonly nodeName?: string;
     readonly tolerations?: readonly object[];
-    readonly containers: readonly { name: string; env?: readonly object[]; volumeMounts?: readonly { mountPath: string }[] }[];
+    readonly containers: readonly {
+      name: string;
+      env?: readonly object[];
+      volumeMounts?: readonly { mountPath: string }[];
+    }[];
   };
   readonly status: {
     readonly phase: string;
     readonly conditions?: readonly { type: string; status: string; reason?: string; message?: string }[];
     readonly containerStatuses?: readonly {
       restartCount: number;
-      state: { waiting?: { reason: string; message?: string }; running?: object; terminated?: { exitCode: number; message?: string } };
+      state: {
+        waiting?: { reason: string; message?: string };
+        running?: object;
+        terminated?: { exitCode: number; message?: string };
+      };
     }[];
   };
 }
@@ -49,7 +57,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       nodes: hosts.map((host, index) => ({
         name: host.node,
         hostTree: trees[index] ?? '',
-        devices: Array.from({ length: host.gpus }, (_, gpu) => ({ path: `/dev/nvidia${gpu}`, type: 'c' as const, major: 195, minor: gpu })),
+        devices: Array.from({ length: host.gpus }, (_, gpu) => ({
+          path: `/dev/nvidia${gpu}`,
+          type: 'c' as const,
+          major: 195,
+          minor: gpu,
+        })),
         resources: { 'nvidia.com/gpu': 8, 'alpha.kubernetes.io/nvidia-gpu': 8, 'example.com/fpga': 8 },
         labels: { 'test.latebind.dev/host': host.node },
         ...(options.taints?.[host.node] === undefined ? {} : { taints: options.taints[host.node] ?? [] }),
@@ -86,11 +99,17 @@ export function preset(namespace: string, name: string, spec: JsonObject): objec
 }
 
 /** Applies presets and waits until the extender answers with them. */
-export async function givePresets({ cluster, latebind }: World, ...presets: readonly object[]): Promise<void> {
+export async function givePresets(
+  { cluster, latebind }: World,
+  ...presets: readonly object[]
+): Promise<void> {
   await apply(cluster, presets);
   const wanted = presets.map((object) => (object as KubeObject).metadata);
   for (const { name, namespace } of wanted) {
-    const path = namespace === undefined ? `/apis/latebind.dev/v1alpha1/clusterpodpresets/${name}` : `/apis/latebind.dev/v1alpha1/namespaces/${namespace}/podpresets/${name}`;
+    const path =
+      namespace === undefined
+        ? `/apis/latebind.dev/v1alpha1/clusterpodpresets/${name}`
+        : `/apis/latebind.dev/v1alpha1/namespaces/${namespace}/podpresets/${name}`;
     await cluster.waitFor(path, (found) => found, { timeoutSeconds: 10 });
   }
   await settle(latebind);
@@ -154,7 +173,11 @@ export function podOf(request: PodRequest): object {
 }
 
 export async function createPod({ cluster }: World, request: PodRequest): Promise<PodObject> {
-  return await cluster.api<PodObject>('POST', `/api/v1/namespaces/${request.namespace ?? 'default'}/pods`, podOf(request));
+  return await cluster.api<PodObject>(
+    'POST',
+    `/api/v1/namespaces/${request.namespace ?? 'default'}/pods`,
+    podOf(request),
+  );
 }
 
 /** Creates the pod, waits for its end, and returns what it printed. */
@@ -177,7 +200,11 @@ export const DRIVER_PRESET = clusterPreset('nvidia-driver', {
   env: [
     { name: 'NVIDIA_DRIVER_VERSION', value: '${host.nvidia.driver.version}' },
     { name: 'HOST_LIBRARY_DIR', value: '${host.nvidia.libraryDir}' },
-    { name: 'LD_LIBRARY_PATH', value: '/usr/local/nvidia/lib64:${host.nvidia.libraryDir}', merge: { strategy: 'Join' } },
+    {
+      name: 'LD_LIBRARY_PATH',
+      value: '/usr/local/nvidia/lib64:${host.nvidia.libraryDir}',
+      merge: { strategy: 'Join' },
+    },
   ],
   volumes: [{ name: 'nvidia-libraries', hostPath: { path: '${host.nvidia.libraryDir}' } }],
   volumeMounts: [{ name: 'nvidia-libraries', mountPath: '/usr/local/nvidia/lib64', readOnly: true }],

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parse, parseAllDocuments, stringify } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { serverNames, writeCertificates } from '../../cli/certificates.ts';
 import { renderManifests } from '../../cli/manifests.ts';
 import { ANNOTATION } from '../../shared/names.ts';
@@ -26,7 +26,9 @@ const RUN_AS_PROCESS = new Set(['DaemonSet', 'Deployment', 'Service', 'PodDisrup
 interface Manifest {
   readonly kind: string;
   readonly metadata: { readonly name: string };
-  readonly webhooks?: readonly { clientConfig: { service?: { path: string }; url?: string; caBundle: string } }[];
+  readonly webhooks?: readonly {
+    clientConfig: { service?: { path: string }; url?: string; caBundle: string };
+  }[];
 }
 
 export interface InstallOptions {
@@ -53,7 +55,11 @@ export interface Latebind {
 export async function installLatebind(cluster: Cluster, options: InstallOptions = {}): Promise<Latebind> {
   const { progress = () => {} } = options;
   const directory = cluster.workspace.subdirectory('latebind');
-  await writeCertificates(directory, { names: serverNames(NAMESPACE, ['127.0.0.1', 'localhost']), days: 2, now: new Date() });
+  await writeCertificates(directory, {
+    names: serverNames(NAMESPACE, ['127.0.0.1', 'localhost']),
+    days: 2,
+    now: new Date(),
+  });
   const certificates = {
     authority: await readFile(join(directory, 'ca.crt'), 'utf8'),
     certificate: await readFile(join(directory, 'tls.crt'), 'utf8'),
@@ -61,22 +67,37 @@ export async function installLatebind(cluster: Cluster, options: InstallOptions 
   };
   const port = await freePort();
   const metricsPort = await freePort();
-  const rendered = await renderManifests({ namespace: NAMESPACE, imagePrefix: 'latebind', imageTag: 'test', certificates });
+  const rendered = await renderManifests({
+    namespace: NAMESPACE,
+    imagePrefix: 'latebind',
+    imageTag: 'test',
+    certificates,
+  });
   const manifests = parseAllDocuments(rendered)
     .map((document) => document.toJS() as Manifest)
     .filter(({ kind }) => !RUN_AS_PROCESS.has(kind));
   const webhooks = manifests.filter(({ kind }) => kind.endsWith('WebhookConfiguration'));
-  await apply(cluster, manifests.filter((manifest) => !webhooks.includes(manifest)));
+  await apply(
+    cluster,
+    manifests.filter((manifest) => !webhooks.includes(manifest)),
+  );
   progress('Latebind: CRDs, RBAC and policies are applied');
   const crds = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
   for (const name of ['podpresets', 'clusterpodpresets']) {
-    await cluster.waitFor(`${crds}/${name}.latebind.dev`, (found) => condition(found, 'Established') === 'True', { timeoutSeconds: 20 });
+    await cluster.waitFor(
+      `${crds}/${name}.latebind.dev`,
+      (found) => condition(found, 'Established') === 'True',
+      { timeoutSeconds: 20 },
+    );
   }
 
   const extender = new Extender(cluster, { directory, port, metricsPort });
   await extender.start();
   // The extender answers on this machine, not as a Service.
-  await apply(cluster, webhooks.map((configuration) => atUrl(configuration, `https://127.0.0.1:${port}`)));
+  await apply(
+    cluster,
+    webhooks.map((configuration) => atUrl(configuration, `https://127.0.0.1:${port}`)),
+  );
   progress('Latebind: the extender is ready');
 
   const configuration = await extenderConfiguration(port, join(directory, 'ca.crt'));
@@ -91,30 +112,43 @@ export async function installLatebind(cluster: Cluster, options: InstallOptions 
     const tokenFile = join(directory, `agent-${node}.token`);
     await writeFile(tokenFile, await nodeToken(cluster, node));
     const agentPort = await freePort();
-    const process_ = cluster.node(node).spawn(
-      [
-        process.execPath,
-        join(REPOSITORY, 'agent', 'main.ts'),
-        '--host-root', '/',
-        '--node-name', node,
-        '--api-server', cluster.server,
-        '--token-file', tokenFile,
-        '--ca-file', cluster.certificateAuthority.certificate,
-        '--listen', `127.0.0.1:${agentPort}`,
-        '--interval', String(options.agentInterval ?? 2),
-      ],
-      { cwd: REPOSITORY },
-    );
+    const process_ = cluster
+      .node(node)
+      .spawn(
+        [
+          process.execPath,
+          join(REPOSITORY, 'agent', 'main.ts'),
+          '--host-root',
+          '/',
+          '--node-name',
+          node,
+          '--api-server',
+          cluster.server,
+          '--token-file',
+          tokenFile,
+          '--ca-file',
+          cluster.certificateAuthority.certificate,
+          '--listen',
+          `127.0.0.1:${agentPort}`,
+          '--interval',
+          String(options.agentInterval ?? 2),
+        ],
+        { cwd: REPOSITORY },
+      );
     collectLog(cluster, `agent-${node}`, process_);
     agents.set(node, { process: process_, port: agentPort });
   };
   const names = cluster.nodes.map(({ name }) => name);
   await Promise.all(names.map(startAgent));
   for (const name of names) {
-    await cluster.waitFor(`/api/v1/nodes/${name}`, (node) => node?.metadata.annotations?.[ANNOTATION.hostFacts], {
-      timeoutSeconds: 60,
-      what: `the agent's facts on ${name} (see ${cluster.logs}/agent-${name}.log)`,
-    });
+    await cluster.waitFor(
+      `/api/v1/nodes/${name}`,
+      (node) => node?.metadata.annotations?.[ANNOTATION.hostFacts],
+      {
+        timeoutSeconds: 60,
+        what: `the agent's facts on ${name} (see ${cluster.logs}/agent-${name}.log)`,
+      },
+    );
   }
   progress('Latebind: every node has its facts');
 
@@ -177,18 +211,25 @@ export class Extender {
       command: process.execPath,
       arguments: [
         join(REPOSITORY, 'extender', 'main.ts'),
-        '--kubeconfig', kubeconfig,
-        '--listen', `127.0.0.1:${this.#port}`,
-        '--metrics-listen', `127.0.0.1:${this.#metricsPort}`,
-        '--tls-cert-file', join(this.#directory, 'tls.crt'),
-        '--tls-key-file', join(this.#directory, 'tls.key'),
-        '--drain-seconds', '0',
+        '--kubeconfig',
+        kubeconfig,
+        '--listen',
+        `127.0.0.1:${this.#port}`,
+        '--metrics-listen',
+        `127.0.0.1:${this.#metricsPort}`,
+        '--tls-cert-file',
+        join(this.#directory, 'tls.crt'),
+        '--tls-key-file',
+        join(this.#directory, 'tls.key'),
+        '--drain-seconds',
+        '0',
       ],
     });
     for (const deadline = Date.now() + 60_000; ; ) {
       this.#process.assertRunning();
       if ((await status(`http://127.0.0.1:${this.#metricsPort}/readyz`)) === 200) return;
-      if (Date.now() > deadline) throw new Error(`the extender is not ready after 60 s:\n${this.#process.tail()}`);
+      if (Date.now() > deadline)
+        throw new Error(`the extender is not ready after 60 s:\n${this.#process.tail()}`);
       await sleep(100);
     }
   }
@@ -226,7 +267,8 @@ export function metricSum(page: string, name: string, labels: Readonly<Record<st
 
 /** Applies objects as an administrator would. */
 export async function apply(cluster: Cluster, objects: readonly object[]): Promise<void> {
-  const input = objects.map((object) => stringify(object)).join('---\n');
+  // JSON: kubectl reads YAML 1.1, in which a bare yes is true.
+  const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
   await cluster.kubectlWith({ input }, 'apply', '--server-side', '-f', '-');
 }
 
@@ -256,11 +298,19 @@ async function extenderConfiguration(port: number, caFile: string): Promise<Reco
   return { ...extender, tlsConfig: { ...extender.tlsConfig, caFile } };
 }
 
-async function serviceAccountToken(cluster: Cluster, account: string, boundObjectRef?: object): Promise<string> {
+async function serviceAccountToken(
+  cluster: Cluster,
+  account: string,
+  boundObjectRef?: object,
+): Promise<string> {
   const answer = await cluster.api<KubeObject & { status: { token: string } }>(
     'POST',
     `/api/v1/namespaces/${NAMESPACE}/serviceaccounts/${account}/token`,
-    { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { expirationSeconds: 7_200, ...(boundObjectRef === undefined ? {} : { boundObjectRef }) } },
+    {
+      apiVersion: 'authentication.k8s.io/v1',
+      kind: 'TokenRequest',
+      spec: { expirationSeconds: 7_200, ...(boundObjectRef === undefined ? {} : { boundObjectRef }) },
+    },
   );
   return answer.status.token;
 }
@@ -268,7 +318,12 @@ async function serviceAccountToken(cluster: Cluster, account: string, boundObjec
 /** A token as an agent's pod on that node has it: it names the node. */
 export async function nodeToken(cluster: Cluster, node: string): Promise<string> {
   const { metadata } = await cluster.api('GET', `/api/v1/nodes/${node}`);
-  return await serviceAccountToken(cluster, 'latebind-agent', { apiVersion: 'v1', kind: 'Node', name: node, uid: metadata.uid });
+  return await serviceAccountToken(cluster, 'latebind-agent', {
+    apiVersion: 'v1',
+    kind: 'Node',
+    name: node,
+    uid: metadata.uid,
+  });
 }
 
 function collectLog(cluster: Cluster, name: string, process_: NodeProcess): void {
