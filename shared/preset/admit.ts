@@ -15,6 +15,7 @@ import { type EntryField, type EntryValue, settleEntry } from './entries.ts';
 import { renderPod } from './late.ts';
 import { mismatch } from './match.ts';
 import { applyPlan, planPreset, presetOrder, type SettledEntries } from './merge.ts';
+import { literalPathProblem } from './paths.ts';
 import { bindValues, planOf } from './place.ts';
 import type { Provenance } from './provenance.ts';
 import { quantityNumber } from './quantity.ts';
@@ -38,7 +39,8 @@ export interface AdmitInput {
 export function admitPod({ pod: original, namespace, presets, node }: AdmitInput): AdmitResult {
   if (original.metadata?.annotations?.[ANNOTATION.mirrorPod] !== undefined)
     return untouched(original, presets);
-  const { pod, lateVolumes } = stripPod(original);
+  const stripped = stripPod(original);
+  const { pod } = stripped;
   if (pod.metadata.annotations?.[ANNOTATION.exclude] === 'true') return untouched(pod, presets);
   const reserved = reservedName(pod);
   if (reserved !== undefined)
@@ -58,7 +60,7 @@ export function admitPod({ pod: original, namespace, presets, node }: AdmitInput
   const conflicts: Conflict[] = [];
   const applied: CompiledPreset[] = [];
   const generations = new Map(presets.map((preset) => [preset.id, preset.generation]));
-  const work = openPod(pod);
+  const work = openPod(stripped);
 
   for (const preset of [...presets].sort(presetOrder)) {
     const no = mismatch(preset, { pod, namespace, requests, context });
@@ -126,7 +128,6 @@ export function admitPod({ pod: original, namespace, presets, node }: AdmitInput
     }
   }
 
-  dropOrphans(work, lateVolumes);
   return conclude({ work, requests, decisions, conflicts, applied, namespace, generations, node });
 }
 
@@ -151,7 +152,7 @@ function conclude({
   generations,
   node,
 }: Outcome): AdmitResult {
-  const { pod: rendered, slots } = renderPod(work);
+  const { pod: rendered, slots, added } = renderPod(work);
   const count = Object.keys(slots).length;
   const covered = new Set(applied.flatMap(({ covers }) => [...covers]));
   const uncovered = [...requests.keys()]
@@ -169,7 +170,7 @@ function conclude({
   }
   const provenance = decisions
     .filter(({ result }) => result !== 'not-matched')
-    .map((decision) => record(decision, generations));
+    .map((decision) => record(decision, generations, added.get(decision.preset)));
   const annotations: Record<string, string> = { ...rendered.metadata.annotations };
   if (provenance.length > 0) annotations[ANNOTATION.presets] = JSON.stringify(provenance);
   if (count > 0)
@@ -249,7 +250,8 @@ function admitWithout(
   conflicts: readonly Conflict[],
 ): AdmitResult {
   const { namespace } = input;
-  const { pod, lateVolumes } = stripPod(input.pod);
+  const stripped = stripPod(input.pod);
+  const { pod } = stripped;
   const requests = effectiveRequests(pod);
   const context = lazy(() => admissionContext(pod, namespace, requests));
   const own = conflicts.filter(({ preset }) => preset === culprit.id);
@@ -266,8 +268,7 @@ function admitWithout(
       detail: `${culprit.id} has a conflict and onConflict: SkipAll`,
     };
   });
-  const work = openPod(pod);
-  dropOrphans(work, lateVolumes);
+  const work = openPod(stripped);
   const generations = new Map(input.presets.map((preset) => [preset.id, preset.generation]));
   return conclude({
     work,
@@ -323,27 +324,19 @@ function settle(preset: CompiledPreset, context: () => ExpressionContext): Settl
           reason: settled.unknown ? 'FactUnknown' : 'ExpressionFailed',
           detail: settled.message,
         };
+      const forbidden = field === 'volumes' ? settledPathProblem(settled.entry) : undefined;
+      if (forbidden !== undefined) return { ok: false, reason: 'PathForbidden', detail: forbidden };
       entries[field].push(settled.entry);
     }
   }
   return { ok: true, entries };
 }
 
-/** A mount that came from an earlier admission and whose preset is gone. */
-function dropOrphans(work: ReturnType<typeof openPod>, lateVolumes: ReadonlySet<string>): void {
-  if (lateVolumes.size === 0) return;
-  const volumes = new Set(
-    work.targets
-      .filter(({ rule }) => rule.field === 'volumes')
-      .flatMap(({ items }) => items.map(({ id }) => id)),
-  );
-  for (const { rule, items } of work.targets) {
-    if (rule.field !== 'volumeMounts') continue;
-    const kept = items.filter(
-      ({ value }) => !lateVolumes.has(String(value['name'])) || volumes.has(String(value['name'])),
-    );
-    items.splice(0, items.length, ...kept);
-  }
+/** The author of the pod may decide what an expression over pod yields. */
+function settledPathProblem({ name, hostPath }: EntryValue): string | undefined {
+  const path = (hostPath as { path?: unknown } | undefined)?.path;
+  const problem = typeof path === 'string' ? literalPathProblem(path) : undefined;
+  return problem === undefined ? undefined : `the hostPath of volume ${String(name)} ${problem}`;
 }
 
 function admissionContext(pod: Pod, namespace: NamespaceView, requests: Requests): ExpressionContext {
@@ -375,14 +368,15 @@ const MAX_DETAIL = 240;
 function record(
   { preset, result, reason, detail }: PresetDecision,
   generations: ReadonlyMap<string, number>,
+  added: Provenance['added'],
 ): Provenance {
   return {
     preset,
     generation: generations.get(preset) ?? 0,
     result: result === 'not-matched' ? 'skipped' : result,
     ...(reason === undefined ? {} : { reason }),
-    // What was kept differs between a first and a second admission; what was refused does not.
     ...(detail === undefined || result === 'applied' ? {} : { detail: detail.slice(0, MAX_DETAIL) }),
+    ...(added === undefined ? {} : { added }),
   };
 }
 

@@ -5,7 +5,8 @@ import type { EnvVar, LabelSelector, Toleration, Volume, VolumeMount } from '../
 import { API_VERSION, BIND_PREFIX, GATE, RESERVED_ENV_PREFIX, RESERVED_VOLUME_PREFIX } from '../names.ts';
 import type { PresetId, Problem } from './api.ts';
 import { compileEntries, type EntryField, type EntryValue } from './entries.ts';
-import { literalPathProblem } from './paths.ts';
+import { fixedRoot } from './late.ts';
+import { lateRootProblem, literalPathProblem } from './paths.ts';
 import { parseQuantity } from './quantity.ts';
 import { specSchema } from './schema.ts';
 import type { ResourceExpression } from './selectors.ts';
@@ -254,6 +255,11 @@ function envProblems(env: readonly PresetEnvVar[]): Problem[] {
       });
     if (merge?.separator !== undefined && merge.strategy !== 'Join')
       problems.push({ path: `${path}.merge.separator`, message: `is for Join, not for ${merge.strategy}` });
+    if (merge?.separator !== undefined && !/^[\x20-\x23\x25-\x27\x2a-\x5f\x61-\x7e]+$/.test(merge.separator))
+      problems.push({
+        path: `${path}.merge.separator`,
+        message: `is ${JSON.stringify(merge.separator)}, wanted printable ASCII without "$", parentheses and backquote`,
+      });
     const reference = (valueFrom as EnvVar['valueFrom'] | undefined)?.fieldRef?.fieldPath ?? '';
     if (reference.includes(BIND_PREFIX))
       problems.push({
@@ -386,14 +392,17 @@ function lateProblems(field: EntryField, entries: readonly EntryValue[]): Proble
         ];
       }
       const start = hostPath.path.parts[0];
-      return typeof start === 'string' && !start.startsWith('/')
-        ? [
-            {
-              path: `${path}.hostPath.path`,
-              message: `is "${hostPath.path.source}", wanted an absolute path`,
-            },
-          ]
-        : [];
+      const problem =
+        typeof start !== 'string'
+          ? undefined
+          : !start.startsWith('/')
+            ? 'wanted an absolute path'
+            : hostPath.path.late
+              ? lateRootProblem(fixedRoot(start))
+              : undefined;
+      return problem === undefined
+        ? []
+        : [{ path: `${path}.hostPath.path`, message: `is "${hostPath.path.source}", ${problem}` }];
     }
     return [];
   });

@@ -38,6 +38,15 @@ export function defaultedEnv(env: Fields): Fields {
     : { ...rest, valueFrom: { ...reference, fieldRef: { apiVersion: 'v1', ...fieldRef } } };
 }
 
+export function defaultedSource(source: Fields): Fields {
+  const result: Record<string, unknown> = { prefix: '', ...source };
+  for (const reference of ['configMapRef', 'secretRef']) {
+    if (result[reference] !== undefined)
+      result[reference] = { optional: false, ...(result[reference] as Fields) };
+  }
+  return result;
+}
+
 export function defaultedMount(mount: Fields): Fields {
   const path = String(mount['mountPath'] ?? '');
   return {

@@ -3,7 +3,13 @@
  * says something else. A new field is a row, not code (preset-semantics §4).
  */
 import type { EntryField, EntryValue } from './entries.ts';
-import { defaultedEnv, defaultedMount, defaultedToleration, defaultedVolume } from './equality.ts';
+import {
+  defaultedEnv,
+  defaultedMount,
+  defaultedSource,
+  defaultedToleration,
+  defaultedVolume,
+} from './equality.ts';
 
 export interface FieldRule {
   readonly field: EntryField;
@@ -25,6 +31,8 @@ export interface FieldRule {
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
 const name = (entry: EntryValue): string => text(entry['name']);
+
+const nameOf = (reference: unknown): string => text((reference as EntryValue | undefined)?.['name'] ?? '');
 
 /** Stable text of the whole entry, for fields with set semantics. */
 function everything(entry: EntryValue): string {
@@ -73,9 +81,10 @@ export const FIELDS: readonly FieldRule[] = [
   {
     field: 'envFrom',
     scope: 'container',
-    identity: (entry) => everything({ prefix: '', ...entry }),
-    label: (entry) => text((entry['configMapRef'] ?? entry['secretRef'] ?? entry) as EntryValue),
-    defaulted: (entry) => ({ prefix: '', ...entry }),
+    identity: ({ prefix, configMapRef, secretRef }) =>
+      JSON.stringify([prefix ?? '', nameOf(configMapRef), nameOf(secretRef)]),
+    label: ({ configMapRef, secretRef }) => nameOf(configMapRef) || nameOf(secretRef),
+    defaulted: defaultedSource,
     againstPod: 'keep',
     againstPreset: 'rank',
   },

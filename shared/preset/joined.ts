@@ -1,7 +1,6 @@
 /**
  * A variable such as LD_LIBRARY_PATH to which several presets and the pod contribute. Presets come first, in order;
- * the pod's own parts stay at the end and in their order. Joining what is already there changes nothing, so a pod that
- * was joined once is the same after a second time.
+ * the pod's own parts stay at the end and in their order. A part that is there already is not repeated.
  */
 import { Late } from './entries.ts';
 
@@ -19,9 +18,13 @@ export class Joined {
     this.cursor = cursor;
   }
 
-  /** Of the pod's own literal; "" has no parts. */
+  /** Of the pod's own literal. */
   static ofLiteral(separator: string, literal: string): Joined {
-    return new Joined(separator, literal === '' ? [] : literal.split(separator), 0);
+    return new Joined(
+      separator,
+      [...new Set(literal.split(separator))].filter((part) => part !== ''),
+      0,
+    );
   }
 
   /** With the parts of one more preset; empty parts and parts that are there already are dropped. */

@@ -8,16 +8,22 @@
  * - every container with a late value gets the gate: a mount whose subPathExpr is the generation, which the kubelet
  *   refuses to start while the annotation is missing.
  */
+import type { TemplatePart } from '../expression/template.ts';
 import type { Container, EnvVar, Pod, Volume, VolumeMount } from '../kube/objects.ts';
 import { ANNOTATION, BIND_PREFIX, GATE, RESERVED_ENV_PREFIX } from '../names.ts';
+import type { PresetId } from './api.ts';
 import { type EntryValue, Late } from './entries.ts';
+import { fingerprint } from './fingerprint.ts';
 import { Joined, type JoinToken } from './joined.ts';
-import { type Slot, toRecipeParts } from './recipe.ts';
-import { itemsAt, type WorkContainer, type WorkPod } from './work-pod.ts';
+import type { Addition } from './provenance.ts';
+import { type JoinSlot, type RecipeParts, type Slot, toRecipeParts } from './recipe.ts';
+import { type Item, itemsAt, type WorkContainer, type WorkPod } from './work-pod.ts';
 
 export interface Rendered {
   readonly pod: Pod;
   readonly slots: Readonly<Record<string, Slot>>;
+  /** What each preset put where. */
+  readonly added: ReadonlyMap<PresetId, Readonly<Record<string, readonly Addition[]>>>;
 }
 
 interface LateVolume {
@@ -27,10 +33,19 @@ interface LateVolume {
 
 export function renderPod(work: WorkPod): Rendered {
   const slots = new SlotTable();
+  const additions = new AdditionLog();
   const lateVolumes = new Map<string, LateVolume>();
-  const volumes = itemsAt(work, 'spec.volumes').map(({ value }) => renderVolume(value, slots, lateVolumes));
+  const volumes = itemsAt(work, 'spec.volumes').map((item) =>
+    additions.note('spec.volumes', item, renderVolume(item.value, slots, lateVolumes)),
+  );
+  const tolerations = itemsAt(work, 'spec.tolerations').map((item) =>
+    additions.note('spec.tolerations', item, item.value),
+  );
   const rendered = new Map(
-    work.containers.map((entry) => [entry.container, renderContainer(work, entry, slots, lateVolumes)]),
+    work.containers.map((entry) => [
+      entry.container,
+      renderContainer(work, entry, slots, lateVolumes, additions),
+    ]),
   );
   const gated = [...rendered.values()].some((container) =>
     container.volumeMounts?.some(({ name }) => name === GATE.volume),
@@ -41,6 +56,7 @@ export function renderPod(work: WorkPod): Rendered {
     containers.map((container) => rendered.get(container) ?? container);
   return {
     slots: slots.all(),
+    added: additions.all(),
     pod: {
       ...pod,
       spec: {
@@ -50,11 +66,7 @@ export function renderPod(work: WorkPod): Rendered {
           ? {}
           : { initContainers: replace(pod.spec.initContainers) }),
         ...listField('volumes', volumes, pod.spec.volumes),
-        ...listField(
-          'tolerations',
-          itemsAt(work, 'spec.tolerations').map(({ value }) => value),
-          pod.spec.tolerations,
-        ),
+        ...listField('tolerations', tolerations, pod.spec.tolerations),
       },
     },
   };
@@ -66,22 +78,21 @@ function listField(
   entries: readonly unknown[],
   before: readonly unknown[] | undefined,
 ): Record<string, unknown> {
-  return entries.length === 0 && before === undefined ? {} : { [name]: entries };
+  return entries.length === 0 && !before ? {} : { [name]: entries };
 }
 
 function renderVolume(value: EntryValue, slots: SlotTable, lateVolumes: Map<string, LateVolume>): Volume {
   const volume = value as unknown as Volume;
   const path: unknown = volume.hostPath?.path;
   if (!(path instanceof Late)) return volume;
-  const root = fixedRoot(path);
+  const root = fixedRoot(path.parts[0]);
   const key = slots.add(`path.${volume.name}`, { kind: 'path', value: toRecipeParts(path.parts), root });
   lateVolumes.set(volume.name, { key, helper: `${RESERVED_ENV_PREFIX}PATH_${identifier(volume.name)}` });
   return { ...volume, hostPath: { path: root, type: volume.hostPath?.type ?? '' } };
 }
 
-/** The directory that every value of the path lies in: /opt/drivers for /opt/drivers/v${…}/lib. */
-function fixedRoot(path: Late): string {
-  const start = path.parts[0];
+/** The directory that every value of a late path lies in: /opt/drivers for /opt/drivers/v${…}/lib. */
+export function fixedRoot(start: TemplatePart | undefined): string {
   if (typeof start !== 'string') return '/';
   return start.slice(0, start.lastIndexOf('/')).replace(/\/+$/, '') || '/';
 }
@@ -91,6 +102,7 @@ function renderContainer(
   { container, path }: WorkContainer,
   slots: SlotTable,
   lateVolumes: ReadonlyMap<string, LateVolume>,
+  additions: AdditionLog,
 ): Container {
   const helpers: EnvVar[] = [];
   const names = new Set<string>([GATE.variable]);
@@ -107,12 +119,12 @@ function renderContainer(
     helpers.push(slotVariable(name, key));
     return name;
   };
-  const mounts = itemsAt(work, `${path}.volumeMounts`).map(({ value }): VolumeMount => {
+  const renderMount = ({ value }: Item): VolumeMount => {
     const mount = value as unknown as VolumeMount;
     const volume = lateVolumes.get(mount.name);
     return volume === undefined ? mount : lateMount(mount, useHelper(volume.helper, volume.key));
-  });
-  const env = itemsAt(work, `${path}.env`).map(({ value: entry }): EnvVar => {
+  };
+  const renderVariable = ({ value: entry }: Item): EnvVar => {
     const name = String(entry['name']);
     const value = entry['value'];
     if (value instanceof Late) {
@@ -132,7 +144,12 @@ function renderContainer(
         useHelper(`${RESERVED_ENV_PREFIX}ENV_${identifier(name)}`, slots.add(`env.${name}`, slot)),
       ),
     };
-  });
+  };
+  const list = <T>(field: string, render: (item: Item) => T): T[] =>
+    itemsAt(work, `${path}.${field}`).map((item) => additions.note(`${path}.${field}`, item, render(item)));
+  const mounts = list('volumeMounts', renderMount);
+  const env = list('env', renderVariable);
+  const envFrom = list('envFrom', ({ value }) => value);
   if (late) {
     helpers.unshift(slotVariable(GATE.variable, ANNOTATION.generation.slice(BIND_PREFIX.length)));
     mounts.push({
@@ -145,18 +162,15 @@ function renderContainer(
   return {
     ...container,
     ...listField('env', [...helpers, ...env], container.env),
-    ...listField(
-      'envFrom',
-      itemsAt(work, `${path}.envFrom`).map(({ value }) => value),
-      container.envFrom,
-    ),
+    ...listField('envFrom', envFrom, container.envFrom),
     ...listField('volumeMounts', mounts, container.volumeMounts),
   };
 }
 
 function lateMount(mount: VolumeMount, helper: string): VolumeMount {
   const { subPath, subPathExpr, ...rest } = mount;
-  const below = subPathExpr ?? subPath ?? '';
+  // In a subPath "$" is just a character.
+  const below = subPathExpr || (subPath ?? '').replaceAll('$', '$$$$');
   return { ...rest, subPathExpr: below === '' ? `$(${helper})` : `$(${helper})/${below}` };
 }
 
@@ -165,6 +179,7 @@ function renderJoined(joined: Joined, helperFor: (slot: Slot) => string): string
   const { tokens, separator } = joined;
   let text = '';
   let at = 0;
+  const earlier: RecipeParts[] = [];
   while (at < tokens.length) {
     let end = at + 1;
     const late = tokens[at] instanceof Late;
@@ -173,7 +188,9 @@ function renderJoined(joined: Joined, helperFor: (slot: Slot) => string): string
     const last = end === tokens.length;
     if (late) {
       // Behind the last literal the separator leads, anywhere else it trails.
-      text += `$(${helperFor(joinSlot(joined, run, last, !last))})`;
+      const slot = joinSlot(joined, run, last, !last, [...earlier]);
+      earlier.push(...slot.values);
+      text += `$(${helperFor(slot)})`;
     } else {
       const followedByOnlyLate = tokens.slice(end).every((token) => token instanceof Late);
       text += run.join(separator) + (last || followedByOnlyLate ? '' : separator);
@@ -183,7 +200,13 @@ function renderJoined(joined: Joined, helperFor: (slot: Slot) => string): string
   return text;
 }
 
-function joinSlot(joined: Joined, run: readonly JoinToken[], lead: boolean, trail: boolean): Slot {
+function joinSlot(
+  joined: Joined,
+  run: readonly JoinToken[],
+  lead: boolean,
+  trail: boolean,
+  earlier: readonly RecipeParts[] = [],
+): JoinSlot {
   return {
     kind: 'join',
     separator: joined.separator,
@@ -192,6 +215,7 @@ function joinSlot(joined: Joined, run: readonly JoinToken[], lead: boolean, trai
     without: joined.tokens.filter(
       (token): token is string => typeof token === 'string' && !token.includes('$('),
     ),
+    ...(earlier.length > 0 ? { earlier } : {}),
     lead,
     trail,
   };
@@ -207,6 +231,24 @@ function slotVariable(name: string, key: string): EnvVar {
 
 function identifier(name: string): string {
   return name.toUpperCase().replace(/[^A-Z0-9]/g, '_');
+}
+
+class AdditionLog {
+  readonly #log = new Map<PresetId, Record<string, Addition[]>>();
+
+  /** Gives the rendered entry back. */
+  note<T>(path: string, { owner, was }: Item, rendered: T): T {
+    if (typeof owner === 'string') return rendered;
+    const lists = this.#log.get(owner.id) ?? {};
+    this.#log.set(owner.id, lists);
+    const print = fingerprint(rendered as EntryValue);
+    lists[path] = [...(lists[path] ?? []), was === undefined ? print : [print, was]];
+    return rendered;
+  }
+
+  all(): ReadonlyMap<PresetId, Readonly<Record<string, readonly Addition[]>>> {
+    return this.#log;
+  }
 }
 
 /** Equal slots share a key; containers whose literals differ get slots of their own. */

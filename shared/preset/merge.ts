@@ -42,16 +42,19 @@ export function planPreset(work: WorkPod, preset: CompiledPreset, entries: Settl
       // A mount whose volume was left out would show something else.
       if (target.rule.field === 'volumeMounts' && lostVolumes.has(String(entry['name']))) continue;
       const id = target.rule.identity(entry);
-      const at = target.items.findIndex((item) => item.id === id);
-      const existing = target.items[at];
+      const planned = edits.findLast((edit) => edit.target === target && edit.item.id === id);
+      // Of variables of one name the kubelet takes the last.
+      const at = planned?.at ?? placeOf(target, id);
+      const found = planned?.item ?? target.items[at];
+      const existing = found?.owner === 'hole' ? undefined : found;
       const outcome = meet(target.rule, existing, entry, preset);
       const path = `${target.path}[${target.rule.label(entry)}]`;
       switch (outcome.kind) {
         case 'set':
           edits.push({
             target,
-            at: existing === undefined ? undefined : at,
-            item: { id, owner: preset, value: outcome.value },
+            at: at === -1 ? undefined : at,
+            item: { id, owner: preset, value: outcome.value, ...wasOf(existing) },
           });
           break;
         case 'keep':
@@ -61,7 +64,7 @@ export function planPreset(work: WorkPod, preset: CompiledPreset, entries: Settl
           conflicts.push({
             path,
             preset: preset.id,
-            other: existing === undefined || existing.owner === 'pod' ? 'pod' : existing.owner.id,
+            other: existing === undefined ? 'pod' : ownerName(existing),
             seen: outcome.seen,
             wanted: show(entry),
           });
@@ -82,6 +85,21 @@ export function applyPlan(plan: Plan): void {
   }
 }
 
+/** -1: at the end. */
+function placeOf({ items }: Target, id: string): number {
+  const there = items.findLastIndex((item) => item.id === id && item.owner !== 'hole');
+  return there === -1 ? items.findLastIndex((item) => item.id === id) : there;
+}
+
+function ownerName({ owner }: Item): string {
+  return typeof owner === 'string' ? owner : owner.id;
+}
+
+function wasOf(existing: Item | undefined): { was?: EntryValue } {
+  const was = existing?.owner === 'pod' ? existing.value : existing?.was;
+  return was === undefined ? {} : { was };
+}
+
 function meet(
   rule: FieldRule,
   existing: Item | undefined,
@@ -91,11 +109,7 @@ function meet(
   const { merge, ...value } = entry as EntryValue & { merge?: EnvMerge };
   if (merge?.strategy === 'Join') return join(existing, value, merge.separator ?? ':', preset);
   if (existing === undefined) return { kind: 'set', value };
-  // Equal content is never a conflict, and the preset answers for it from here on: so a second admission of the same
-  // pod, which finds the first one's values, decides as the first did.
-  if (sameJson(rule.defaulted(existing.value), rule.defaulted(value))) {
-    return existing.owner === 'pod' ? { kind: 'set', value: existing.value } : { kind: 'keep' };
-  }
+  if (sameJson(rule.defaulted(existing.value), rule.defaulted(value))) return { kind: 'keep' };
   const conflict: Outcome = { kind: 'conflict', seen: show(existing.value) };
   if (merge?.strategy === 'KeepExisting') return { kind: 'keep' };
   if (merge?.strategy === 'Fail') return conflict;
@@ -103,7 +117,7 @@ function meet(
     if (preset.layer === 'Override') return { kind: 'set', value };
     return rule.againstPod === 'keep' ? { kind: 'keep' } : conflict;
   }
-  return rule.againstPreset === 'rank' && outranks(existing.owner, preset) ? { kind: 'keep' } : conflict;
+  return rule.againstPreset === 'rank' && outranks(existing, preset) ? { kind: 'keep' } : conflict;
 }
 
 function join(
@@ -123,11 +137,12 @@ function join(
   if (existing.owner === 'pod' && existing.value['valueFrom'] === undefined && !(current instanceof Joined)) {
     return joined(Joined.ofLiteral(separator, String(current ?? '')));
   }
-  if (existing.owner !== 'pod' && outranks(existing.owner, preset)) return { kind: 'keep' };
+  if (outranks(existing, preset)) return { kind: 'keep' };
   return { kind: 'conflict', seen: show(existing.value) };
 }
 
-function outranks(there: CompiledPreset, preset: CompiledPreset): boolean {
+function outranks({ owner: there }: Item, preset: CompiledPreset): boolean {
+  if (typeof there === 'string') return false;
   if (there.layer !== preset.layer) return there.layer === 'Override';
   return there.priority > preset.priority;
 }

@@ -20,7 +20,7 @@ function objectPatch(path: string, before: Fields, after: Fields): PatchOperatio
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...keys].flatMap((key): PatchOperation[] => {
     const child = `${path}/${escapePointer(key)}`;
-    const [left, right] = [before[key], after[key]];
+    const [left, right] = [own(before, key), own(after, key)];
     if (sameJson(left, right)) return [];
     if (right === undefined) return [{ op: 'remove', path: child }];
     if (left === undefined) return [{ op: 'add', path: child, value: right }];
@@ -39,10 +39,15 @@ function objectPatch(path: string, before: Fields, after: Fields): PatchOperatio
   });
 }
 
+/** A label may be called `constructor`. */
+function own(fields: Fields, key: string): unknown {
+  return Object.hasOwn(fields, key) ? fields[key] : undefined;
+}
+
 function isObject(value: unknown): value is Fields {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
-export function escapePointer(key: string): string {
+function escapePointer(key: string): string {
   return key.replace(/~/g, '~0').replace(/\//g, '~1');
 }

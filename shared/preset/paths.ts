@@ -4,8 +4,8 @@
  * out of the places that hand over the node.
  */
 
-/** Late paths must lie strictly below one of these. */
-export const ALLOWED_LATE_ROOTS = [
+/** Late paths must be one of these or lie below one. */
+const ALLOWED_LATE_ROOTS = [
   '/bin',
   '/data',
   '/home/kubernetes/bin',
@@ -71,10 +71,8 @@ export function latePathProblem(
       kind: 'invalid',
       message: `is ${path.length} bytes long, at most ${MAX_PATH_BYTES} are allowed`,
     };
-  if (!LATE_PATH.test(path))
-    return { kind: 'invalid', message: 'wanted an absolute path of letters, digits and ._+@:=,~-' };
-  if (components(path).some((part) => part === '.' || part === '..'))
-    return { kind: 'invalid', message: 'has a "." or ".." component' };
+  const form = latePathForm(path);
+  if (form !== undefined) return { kind: 'invalid', message: form };
   const guarded = protectedProblem(path);
   if (guarded !== undefined) return { kind: 'forbidden', message: guarded };
   if (!ALLOWED_LATE_ROOTS.some((root) => path.startsWith(`${root}/`) || path === root)) {
@@ -87,7 +85,7 @@ export function latePathProblem(
 }
 
 function protectedProblem(path: string): string | undefined {
-  const normal = `/${components(path).join('/')}`;
+  const normal = normalised(path);
   for (const place of PROTECTED) {
     if (normal === place || normal.startsWith(`${place}/`))
       return `is "${path}", which is inside the protected ${place}`;
@@ -95,6 +93,35 @@ function protectedProblem(path: string): string | undefined {
       return `is "${path}", which contains the protected ${place}`;
   }
   return undefined;
+}
+
+/**
+ * What is wrong with the fixed directory in which all values of a late path lie: no node could ever have a value that
+ * is allowed. undefined when nothing is.
+ */
+export function lateRootProblem(root: string): string | undefined {
+  if (!root.startsWith('/')) return `starts with "${root}", wanted an absolute path`;
+  if (root === '/') return undefined;
+  if (latePathForm(root) !== undefined) return `lies in "${root}", ${latePathForm(root)}`;
+  const place = PROTECTED.find((one) => root === one || root.startsWith(`${one}/`));
+  if (place !== undefined) return `lies in "${root}", which is inside the protected ${place}`;
+  if (
+    ALLOWED_LATE_ROOTS.some((one) => root === one || root.startsWith(`${one}/`) || one.startsWith(`${root}/`))
+  )
+    return undefined;
+  return `lies in "${root}", which is below none of the allowed roots (${ALLOWED_LATE_ROOTS.join(', ')})`;
+}
+
+function latePathForm(path: string): string | undefined {
+  if (!LATE_PATH.test(path)) return 'wanted an absolute path of letters, digits and ._+@:=,~-';
+  if (components(path).some((part) => part === '.' || part === '..')) return 'has a "." or ".." component';
+  return undefined;
+}
+
+function normalised(path: string): string {
+  return `/${components(path)
+    .filter((part) => part !== '.')
+    .join('/')}`;
 }
 
 function components(path: string): string[] {

@@ -9,7 +9,7 @@ import { ANNOTATION, BIND_PREFIX, type ReasonCode } from '../names.ts';
 import type { BindValues, NodeView, PresetId, Verdict } from './api.ts';
 import type { CompiledPreset } from './compile.ts';
 import { provenanceOf } from './provenance.ts';
-import { readRecipe, type Recipe } from './recipe.ts';
+import { type Recipe, readRecipe } from './recipe.ts';
 import { slotValue } from './values.ts';
 
 /** What admission left to be decided when a node is chosen, read from the pod's annotations. */
@@ -18,6 +18,8 @@ export interface PodPlan {
   /** How many values a bind writes. */
   readonly slots: number;
   readonly recipe: Recipe | undefined;
+  /** What the pod requests, as CEL has it at admission too: an int where it is whole. */
+  readonly resources: Readonly<Record<string, bigint | number>>;
   /** What expressions may know of the pod. */
   readonly pod: {
     readonly metadata: {
@@ -40,12 +42,13 @@ export function planOf(pod: Pick<Pod, 'metadata'>): PlanResult {
       .filter(({ result }) => result !== 'skipped')
       .map(({ preset }) => preset);
     const slots = annotations[ANNOTATION.slots];
-    const recipe = slots === undefined ? undefined : readRecipe(slots);
+    const { recipe, resources } = slots === undefined ? NOTHING_LATE : readSlots(slots);
     if (presets.length === 0 && recipe === undefined) return { ok: true, plan: null };
     const plan = {
       presets,
       slots: Object.keys(recipe?.slots ?? {}).length,
       recipe,
+      resources,
       pod: { metadata: { name, namespace, labels } },
     };
     return { ok: true, plan };
@@ -56,6 +59,28 @@ export function planOf(pod: Pick<Pod, 'metadata'>): PlanResult {
       message: `latebind RecipeUnreadable: ${(error as Error).message}`,
     };
   }
+}
+
+type Slots = Pick<PodPlan, 'recipe' | 'resources'>;
+const NOTHING_LATE: Slots = { recipe: undefined, resources: {} };
+
+/** The verbs ask again for every try of a pod, and the pods of one workload carry the same text. */
+const MAX_RECIPES = 500;
+const recipes = new Map<string, Slots>();
+
+function readSlots(text: string): Slots {
+  const known = recipes.get(text);
+  if (known !== undefined) return known;
+  const recipe = readRecipe(text);
+  const resources = Object.fromEntries(
+    Object.entries(recipe.resources).map(([name, amount]) => [
+      name,
+      Number.isSafeInteger(amount) ? BigInt(amount) : amount,
+    ]),
+  );
+  if (recipes.size >= MAX_RECIPES) recipes.clear();
+  recipes.set(text, { recipe, resources });
+  return { recipe, resources };
 }
 
 export type PresetLookup = (id: PresetId) => CompiledPreset | undefined;
@@ -91,7 +116,10 @@ export function bindValues(plan: PodPlan, node: NodeView, lookup: PresetLookup):
   const annotations = { ...result.annotations, [ANNOTATION.node]: node.name };
   return {
     ok: true,
-    annotations: { ...annotations, [ANNOTATION.generation]: generationOf(node, node.facts.hash, annotations) },
+    annotations: {
+      ...annotations,
+      [ANNOTATION.generation]: generationOf(node, node.facts.hash, annotations),
+    },
   };
 }
 
@@ -185,7 +213,7 @@ function lateContext(plan: PodPlan, node: NodeView, facts: HostFacts): Expressio
     host,
     node: { name: node.name, labels: node.labels },
     pod: plan.pod,
-    resources: plan.recipe?.resources ?? {},
+    resources: plan.resources,
   };
 }
 

@@ -10,7 +10,12 @@ export interface Provenance {
   readonly result: 'applied' | 'partly' | 'skipped';
   readonly reason?: ReasonCode;
   readonly detail?: string;
+  /** What it put into the pod, so that a second admission can take it out again. By path of the list. */
+  readonly added?: Readonly<Record<string, readonly Addition[]>>;
 }
+
+/** Fingerprint of the entry; with what the pod had in its place, if anything. */
+export type Addition = string | readonly [fingerprint: string, was: Readonly<Record<string, unknown>>];
 
 const RESULTS: readonly unknown[] = ['applied', 'partly', 'skipped'];
 

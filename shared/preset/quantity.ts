@@ -26,7 +26,7 @@ const NANO = 1_000_000_000n;
 
 /** The quantity in nano units, or undefined when the text is not a quantity. */
 export function parseQuantity(text: string | number): bigint | undefined {
-  const match = FORM.exec(String(text).trim());
+  const match = FORM.exec(String(text));
   if (match === null) return undefined;
   const [, sign, digits = '', exponent, suffix = ''] = match;
   const [whole = '', fraction = ''] = digits.split('.');

@@ -8,19 +8,23 @@ import type { TemplatePart } from '../expression/template.ts';
 /** Text with the expressions spelled out. */
 export type RecipeParts = readonly (string | { readonly cel: string })[];
 
+/** Parts of a joined variable; `lead` and `trail` put the separator before or after a non-empty value. */
+export interface JoinSlot {
+  readonly kind: 'join';
+  readonly separator: string;
+  readonly values: readonly RecipeParts[];
+  /** Parts that are in the variable already. */
+  readonly without: readonly string[];
+  /** Values of slots that come before this one in the variable; what they hold is not repeated. */
+  readonly earlier?: readonly RecipeParts[];
+  readonly lead: boolean;
+  readonly trail: boolean;
+}
+
 export type Slot =
   /** A variable of its own. */
   | { readonly kind: 'env'; readonly value: RecipeParts }
-  /** Parts of a joined variable; `lead` and `trail` put the separator before or after a non-empty value. */
-  | {
-      readonly kind: 'join';
-      readonly separator: string;
-      readonly values: readonly RecipeParts[];
-      /** Parts that are in the variable already. */
-      readonly without: readonly string[];
-      readonly lead: boolean;
-      readonly trail: boolean;
-    }
+  | JoinSlot
   /** An absolute path, written relative to `root`, the volume's directory on the host. */
   | { readonly kind: 'path'; readonly value: RecipeParts; readonly root: string };
 
@@ -73,6 +77,8 @@ function isSlot(slot: unknown): slot is Slot {
         slot['values'].every(isParts) &&
         Array.isArray(slot['without']) &&
         slot['without'].every((part) => typeof part === 'string') &&
+        (slot['earlier'] === undefined ||
+          (Array.isArray(slot['earlier']) && slot['earlier'].every(isParts))) &&
         typeof slot['lead'] === 'boolean' &&
         typeof slot['trail'] === 'boolean'
       );

@@ -1,7 +1,7 @@
 /**
  * What a pod requests, as the scheduler computes it: the sum over app containers and sidecars, or the largest moment
  * of initialisation, whichever is more (component-helpers resource.PodRequests; KEP-753 for sidecars; KEP-2837 for
- * pod-level resources). Limits stand in for missing requests; zero is not a request.
+ * pod-level resources; KEP-688 for the overhead of a runtime class). Limits stand in for missing requests; zero is not a request.
  */
 import type { Container, Pod, ResourceRequirements } from '../kube/objects.ts';
 import { parseQuantity } from './quantity.ts';
@@ -28,6 +28,7 @@ export function effectiveRequests(pod: Pod): Requests {
   }
   raiseTo(total, peak);
   for (const [name, amount] of read(pod.spec.resources)) total.set(name, amount);
+  addTo(total, read({ requests: (pod.spec['overhead'] ?? {}) as Record<string, string> }));
   for (const [name, amount] of total) if (amount <= 0n) total.delete(name);
   return total;
 }

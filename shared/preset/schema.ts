@@ -3,8 +3,9 @@
  * the offline check. Every field has a description; unknown fields are kept by the API server so that the webhook can
  * refuse them by name instead of losing them.
  */
-import { ENV_STRATEGIES, LAYERS, ON_CONFLICT, type PresetKind } from './spec.ts';
+
 import { RESOURCE_OPERATORS } from './selectors.ts';
+import { ENV_STRATEGIES, LAYERS, ON_CONFLICT, type PresetKind } from './spec.ts';
 
 export interface Schema {
   readonly type?: 'object' | 'array' | 'string' | 'integer' | 'boolean';

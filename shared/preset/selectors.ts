@@ -18,19 +18,24 @@ export type Mismatch = string | undefined;
 
 export function labelMismatch(selector: LabelSelector, labels: Readonly<Record<string, string>>): Mismatch {
   for (const [key, wanted] of Object.entries(selector.matchLabels ?? {})) {
-    if (labels[key] !== wanted) return `label ${key} is ${show(labels[key])}, wanted "${wanted}"`;
+    const seen = own(labels, key);
+    if (seen !== wanted) return `label ${key} is ${show(seen)}, wanted "${wanted}"`;
   }
   for (const { key, operator, values = [] } of selector.matchExpressions ?? []) {
-    const seen = labels[key];
-    const has = Object.hasOwn(labels, key);
+    const seen = own(labels, key);
     if (operator === 'In' && !(seen !== undefined && values.includes(seen)))
       return `label ${key} is ${show(seen)}, wanted one of ${values.join(', ')}`;
     if (operator === 'NotIn' && seen !== undefined && values.includes(seen))
       return `label ${key} is "${seen}", wanted none of ${values.join(', ')}`;
-    if (operator === 'Exists' && !has) return `label ${key} is absent`;
-    if (operator === 'DoesNotExist' && has) return `label ${key} is present`;
+    if (operator === 'Exists' && seen === undefined) return `label ${key} is absent`;
+    if (operator === 'DoesNotExist' && seen !== undefined) return `label ${key} is present`;
   }
   return undefined;
+}
+
+/** `constructor` is a valid label. */
+function own(labels: Readonly<Record<string, string>>, key: string): string | undefined {
+  return Object.hasOwn(labels, key) ? labels[key] : undefined;
 }
 
 function show(value: string | undefined): string {

@@ -6,7 +6,7 @@ import type { ExpressionContext } from '../expression/expression.ts';
 import { renderParts } from '../expression/template.ts';
 import type { ReasonCode } from '../names.ts';
 import { latePathProblem } from './paths.ts';
-import { fromRecipeParts, type RecipeParts, type Slot } from './recipe.ts';
+import { fromRecipeParts, type JoinSlot, type RecipeParts, type Slot } from './recipe.ts';
 
 /** Bytes of one variable; the kernel refuses to start a process with one above 128 KiB. */
 const MAX_TEXT = 4_096;
@@ -34,17 +34,16 @@ export function slotValue(key: string, slot: Slot, context: ExpressionContext): 
   }
 }
 
-function joinedValue(
-  key: string,
-  slot: Extract<Slot, { kind: 'join' }>,
-  context: ExpressionContext,
-): SlotValue {
+function joinedValue(key: string, slot: JoinSlot, context: ExpressionContext): SlotValue {
+  const seen = new Set(['', ...slot.without]);
   const parts: string[] = [];
-  for (const value of slot.values) {
+  const earlier = slot.earlier ?? [];
+  for (const [index, value] of [...earlier, ...slot.values].entries()) {
     const text = render(key, value, context);
     if (!text.ok) return text;
     for (const part of text.value.split(slot.separator)) {
-      if (part !== '' && !parts.includes(part) && !slot.without.includes(part)) parts.push(part);
+      if (index >= earlier.length && !seen.has(part)) parts.push(part);
+      seen.add(part);
     }
   }
   const joined = parts.join(slot.separator);

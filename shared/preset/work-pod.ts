@@ -3,14 +3,18 @@ import type { Container, Pod } from '../kube/objects.ts';
 import type { CompiledPreset } from './compile.ts';
 import type { EntryValue } from './entries.ts';
 import { FIELDS, type FieldRule } from './fields.ts';
+import type { Stripped } from './strip.ts';
 
-export type Owner = 'pod' | CompiledPreset;
+/** A hole is the place of an entry that an earlier admission added: absent, but a preset that brings it back puts it there. */
+export type Owner = 'pod' | 'hole' | CompiledPreset;
 
 export interface Item {
   readonly id: string;
   readonly owner: Owner;
   /** JSON, of which leaves may be Late or Joined. */
   readonly value: EntryValue;
+  /** What the pod had before a preset replaced it or joined it. */
+  readonly was?: EntryValue;
 }
 
 /** The entries of one field, in one container or in the pod. */
@@ -24,7 +28,6 @@ export interface Target {
 export interface WorkContainer {
   readonly container: Container;
   readonly path: string;
-  readonly init: boolean;
 }
 
 export interface WorkPod {
@@ -33,40 +36,39 @@ export interface WorkPod {
   readonly targets: readonly Target[];
 }
 
-/** `pod` must be free of what an earlier admission added (strip.ts). */
-export function openPod(pod: Pod): WorkPod {
+/** Opens what stripPod() gives. */
+export function openPod({ pod, holes }: Stripped): WorkPod {
   const containers: WorkContainer[] = [
     ...(pod.spec.initContainers ?? []).map((container) => ({
       container,
       path: `spec.initContainers[${container.name}]`,
-      init: true,
     })),
     ...pod.spec.containers.map((container) => ({
       container,
       path: `spec.containers[${container.name}]`,
-      init: false,
     })),
   ];
   const targets = FIELDS.flatMap((rule): Target[] =>
     rule.scope === 'pod'
-      ? [{ path: `spec.${rule.field}`, rule, items: itemsOf(rule, pod.spec[rule.field]) }]
-      : containers.map(({ container, path }) => ({
-          path: `${path}.${rule.field}`,
-          rule,
-          items: itemsOf(rule, container[rule.field]),
-        })),
+      ? [itemsOf(rule, `spec.${rule.field}`, pod.spec[rule.field], holes)]
+      : containers.map(({ container, path }) =>
+          itemsOf(rule, `${path}.${rule.field}`, container[rule.field], holes),
+        ),
   );
   return { pod, containers, targets };
 }
 
-function itemsOf(rule: FieldRule, entries: unknown): Item[] {
-  return ((entries ?? []) as EntryValue[]).map((value) => ({
+function itemsOf(rule: FieldRule, path: string, entries: unknown, holes: Stripped['holes']): Target {
+  const items: Item[] = ((entries ?? []) as EntryValue[]).map((value) => ({
     id: rule.identity(value),
-    owner: 'pod' as const,
+    owner: 'pod',
     value,
   }));
+  for (const { at, id } of holes.get(path) ?? []) items.splice(at, 0, { id, owner: 'hole', value: {} });
+  return { path, rule, items };
 }
 
 export function itemsAt(work: WorkPod, path: string): readonly Item[] {
-  return work.targets.find((target) => target.path === path)?.items ?? [];
+  const items = work.targets.find((target) => target.path === path)?.items ?? [];
+  return items.filter(({ owner }) => owner !== 'hole');
 }
