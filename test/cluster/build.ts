@@ -71,7 +71,7 @@ export async function isBuilt(level: ClusterLevel): Promise<boolean> {
 }
 
 /**
- * Builds what is not built yet: about 7 minutes and 6 GB on two cores from nothing, most of it Go's own caches; then it takes
+ * Builds what is not built yet: about 7 minutes and 6 GB from nothing on two cores, most of it Go's own caches; then it takes
  * no time. Programs found in `$KUBEBUILDER_ASSETS` are used as they are. Throws where Go, disk or packages are missing, and
  * says which.
  */
@@ -229,7 +229,7 @@ export async function diskTrouble(directory = cacheDirectory()): Promise<string 
     .trim()
     .split('\n');
   const isFetched = existsSync(join(modules, 'k8s.io', `kubernetes@${versions.kubernetes}`));
-  const needed = isFetched ? 4.5 : 6;
+  const needed = isFetched ? 5 : 6.5;
   for (const path of [directory, builds]) {
     const existing = closestExisting(path);
     const { bavail, bsize } = await statfs(existing);

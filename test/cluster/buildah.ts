@@ -48,12 +48,20 @@ export async function buildImage(build: ImageBuild): Promise<void> {
   );
   await rm(build.archive, { force: true });
   await store.buildah(['push', '--quiet', build.tag, `docker-archive:${build.archive}:${build.tag}`]);
-  // Steps that no image uses any more; those of this image stay, and make the next build fast.
-  await store.buildah(['rmi', '--prune', '--force']);
+  await pruneSteps(store);
   progress(`built ${build.tag}`);
 }
 
 const bud = ['--isolation', 'chroot', '--network', 'host', '--pull-never', '--format', 'docker'];
+
+const keptSteps = 30;
+
+/** Steps of earlier builds make the next one fast (npm ci above all), and each may hold hundreds of megabytes. */
+async function pruneSteps(store: Store): Promise<void> {
+  const all = (await store.buildah(['images', '--all', '--format', '{{.Name}}'])).trim().split('\n');
+  const steps = all.filter((name) => name === '<none>').length;
+  if (steps > keptSteps) await store.buildah(['rmi', '--prune', '--force']);
+}
 
 interface Store {
   buildah(buildahArguments: readonly string[], progress?: Progress): Promise<string>;
