@@ -21,11 +21,16 @@ export class CachedNode implements NodeView {
   #facts: FactsState | undefined;
   readonly #readFacts: ReadFacts;
 
-  constructor(raw: RawObject, fingerprint: string, readFacts: ReadFacts) {
+  constructor(
+    raw: RawObject,
+    labels: Readonly<Record<string, string>>,
+    fingerprint: string,
+    readFacts: ReadFacts,
+  ) {
     const source = factsSource(raw);
     this.name = source.metadata.name ?? '';
     this.uid = source.metadata.uid ?? '';
-    this.labels = raw.metadata.labels ?? {};
+    this.labels = labels;
     this.fingerprint = fingerprint;
     this.#source = source;
     this.#readFacts = readFacts;
@@ -79,6 +84,7 @@ export function createNodeStore({ readFacts, whenIdle = setImmediate }: NodeStor
   const nodes = new Map<string, CachedNode>();
   const listeners: ((name: string) => void)[] = [];
   const undecoded = new Set<CachedNode>();
+  const shareValues = createSharing();
   let scheduled = false;
 
   function decodeSome(): void {
@@ -122,7 +128,7 @@ export function createNodeStore({ readFacts, whenIdle = setImmediate }: NodeStor
       if (previous?.fingerprint === fingerprint && sameLabels(previous.labels, raw.metadata.labels ?? {})) {
         return previous;
       }
-      const node = new CachedNode(raw, fingerprint, readFacts);
+      const node = new CachedNode(raw, shareValues(raw.metadata.labels ?? {}), fingerprint, readFacts);
       if (previous !== undefined) node.adopt(previous);
       return node;
     },
@@ -149,6 +155,25 @@ function safely(readFacts: ReadFacts, source: Node): FactsState {
   } catch (error) {
     return { kind: 'unreadable', error: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** Values that are remembered; names of nodes and the like are of no use here. */
+const MAX_SHARED = 20_000;
+
+/**
+ * Nodes of one kind have the same eighty labels: one copy of each value instead of one a node. In place, because
+ * an object that is built key by key becomes a hash table of twice the size.
+ */
+function createSharing(): (labels: Record<string, string>) => Record<string, string> {
+  const values = new Map<string, string>();
+  return (labels) => {
+    for (const [key, value] of Object.entries(labels)) {
+      const known = values.get(value);
+      if (known !== undefined) labels[key] = known;
+      else if (values.size < MAX_SHARED) values.set(value, value);
+    }
+    return labels;
+  };
 }
 
 /** The part of a Node that its facts are read from. */

@@ -81,6 +81,9 @@ export const DEFAULT_TIMING: ReflectorTiming = {
 /** Failed watches in a row, without one event, after which the version we watch from is not trusted any more. */
 const FAILURES_BEFORE_RELIST = 5;
 
+/** Events handled before others in this process get their turn. */
+const EVENTS_BEFORE_A_TURN = 50;
+
 export interface ReflectorStats {
   readonly name: string;
   readonly synced: boolean;
@@ -268,6 +271,7 @@ export function createReflector<T>(options: ReflectorOptions<T>): Reflector<T> {
     const signal = AbortSignal.any([outer, AbortSignal.timeout(seconds * 1000 + timing.watchGraceMs)]);
     const seen = initial ? new Set<string>() : undefined;
     let listing = initial;
+    let burst = 0;
     const events = transport.stream<WatchEvent>({
       method: 'GET',
       path,
@@ -286,6 +290,9 @@ export function createReflector<T>(options: ReflectorOptions<T>): Reflector<T> {
     for await (const event of events) {
       lastEventAt = now();
       const metadata = metadataOf(event.object);
+      // A burst would keep this process from everything else for as long as it lasts.
+      burst += 1;
+      if (burst % EVENTS_BEFORE_A_TURN === 0) await turnOfTheLoop();
       switch (event.type) {
         case 'ADDED':
         case 'MODIFIED': {
