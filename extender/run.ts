@@ -119,6 +119,9 @@ export async function run(flags: Flags): Promise<void> {
 }
 
 async function connect(flags: Flags, metrics: Metrics): Promise<Transport> {
+  if (flags.kubeconfig === undefined && process.env['KUBERNETES_SERVICE_HOST'] === undefined) {
+    throw new Error('not in a cluster: KUBERNETES_SERVICE_HOST is not set; elsewhere give --kubeconfig FILE');
+  }
   // client-node is loaded only where it is needed: 40 MB of memory.
   const connection =
     flags.kubeconfig === undefined
