@@ -16,7 +16,13 @@ const e = await import('./e.ts');
 // import './no.ts'
 /* import './neither.ts' */
 `;
-    expect(importsOf(text)).toEqual(['./a.ts', './b.ts', './c.ts', './d.ts', './e.ts']);
+    expect(importsOf(text).map(({ specifier }) => specifier)).toEqual([
+      './a.ts',
+      './b.ts',
+      './c.ts',
+      './d.ts',
+      './e.ts',
+    ]);
   });
 });
 
@@ -45,6 +51,15 @@ describe('checkImports', () => {
 
   it('lets a test import builders', () => {
     expect(checkImports([file('shared/a.test.ts', `import { x } from '../test/build/pod.ts';`)])).toEqual([]);
+  });
+
+  it('lets types point both ways', () => {
+    expect(
+      checkImports([
+        file('shared/a.ts', `import { b } from './b.ts';`),
+        file('shared/b.ts', `import type { A } from './a.ts';`),
+      ]),
+    ).toEqual([]);
   });
 
   it('finds a circle and says how it goes', () => {

@@ -1,6 +1,6 @@
 /**
  * Who may import whom (CONTRIBUTING.md, "Layout"): agent, extender and cli import shared and packages, never
- * each other; shared imports none of them; nothing that ships imports test or scripts; no circles. The parts
+ * each other; shared imports none of them; nothing that ships imports test or scripts; no circles at run time. The parts
  * of shared that decide (preset, host-facts, expression) do no I/O and know no clock and no environment.
  */
 import { posix } from 'node:path';
@@ -23,8 +23,17 @@ const STRANGERS: readonly (readonly [string, string])[] = [['extender/scheduler/
 const IMPORT =
   /^[ \t]*(?:import|export)\s(?:[^'"`;]*?\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm;
 
-export function importsOf(text: string): string[] {
-  return [...withoutComments(text).matchAll(IMPORT)].map((match) => match[1] ?? match[2] ?? '');
+interface Import {
+  readonly specifier: string;
+  /** `import type`: gone at run time, so it makes no circle. */
+  readonly typeOnly: boolean;
+}
+
+export function importsOf(text: string): Import[] {
+  return [...withoutComments(text).matchAll(IMPORT)].map((match) => ({
+    specifier: match[1] ?? match[2] ?? '',
+    typeOnly: /^\s*(?:import|export)\s+type\s/.test(match[0]),
+  }));
 }
 
 function withoutComments(text: string): string {
@@ -44,10 +53,10 @@ export function checkImports(files: readonly SourceFile[]): string[] {
   const graph = new Map<string, string[]>();
   for (const file of files) {
     const targets: string[] = [];
-    for (const specifier of importsOf(file.text)) {
+    for (const { specifier, typeOnly } of importsOf(file.text)) {
       const relative = specifier.startsWith('.');
       const target = relative ? posix.join(posix.dirname(file.path), specifier) : specifier;
-      if (relative) targets.push(target);
+      if (relative && !typeOnly) targets.push(target);
       const problem = isTest(file.path) ? null : judgeImport(file.path, target, relative);
       if (problem !== null) problems.push(`${file.path}: imports ${specifier}: ${problem}`);
     }
