@@ -17,6 +17,7 @@ import type { IntelFacts } from './readers/intel.ts';
 import type { KernelFacts } from './readers/kernel.ts';
 import type { NvidiaLibrariesFacts } from './readers/nvidia-libraries.ts';
 import type { NvidiaProcFacts } from './readers/nvidia-proc.ts';
+import type { SmiGpu } from './readers/nvidia-smi.ts';
 import { compareAddresses, type PciGpu } from './readers/pci.ts';
 import { defined } from './readers/reading.ts';
 
@@ -28,6 +29,7 @@ export interface Pieces {
   readonly memory: Memory;
   readonly pci: readonly PciGpu[];
   readonly 'nvidia-proc': NvidiaProcFacts;
+  readonly 'nvidia-smi': readonly SmiGpu[];
   readonly 'nvidia-libraries': NvidiaLibrariesFacts;
   readonly 'driver-binaries': DriverBinariesFacts;
   readonly 'device-nodes': readonly DeviceNode[];
@@ -73,6 +75,13 @@ function composeGpus(pieces: Pieces): readonly Gpu[] {
     }
   };
   seen('nvidia', pieces['nvidia-proc'].gpus);
+  for (const { address, uuid, memoryMiB } of pieces['nvidia-smi']) {
+    const gpu = byAddress.get(address ?? '');
+    // /proc is the first source of the UUID; memory has no other.
+    if (gpu?.seenByDriver === true) {
+      byAddress.set(address ?? '', { ...defined<Gpu>({ uuid, memoryMiB }), ...gpu });
+    }
+  }
   seen('amd', pieces.amd.gpus);
   for (const address of pieces.intel.bound) {
     const gpu = byAddress.get(address);

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { encode } from '../shared/host-facts/codec.ts';
@@ -251,6 +252,73 @@ describe('the second opinion of systeminformation', () => {
       name: 'systeminformation',
       ok: true,
       detail: 'cpu.logical 4, here 72; memory.totalMiB 489487, here 587144',
+    });
+  });
+});
+
+describe('one GPU of which the driver tells nothing any more', () => {
+  test('keeps what was known of it, while the others are read anew', async () => {
+    const host = hostOf('ubuntu-h100');
+    let failing = false;
+    const sick = broken(host, /gpus\/0000:9a:00.0/);
+    const discoverer = createDiscoverer({
+      root: { ...host, readText: (path) => (failing ? sick : host).readText(path) },
+      now,
+    });
+    const before = await discoverer.look();
+    failing = true;
+    const after = await discoverer.look();
+    expect(after.facts.gpus).toEqual(before.facts.gpus);
+    expect(after.reports.find((report) => report.name === 'nvidia-proc')).toMatchObject({
+      ok: false,
+      detail: '0000:9a:00.0',
+    });
+  });
+});
+
+describe('nvidia-smi', () => {
+  /** The machine with an nvidia-smi that is this shell script. */
+  async function withSmi(script: string, look: (root: HostRoot) => Promise<void>): Promise<void> {
+    const directory = mkdtempSync(join(tmpdir(), 'latebind-smi-'));
+    try {
+      cpSync(join(HOSTS, 'ubuntu-h100'), directory, { recursive: true, verbatimSymlinks: true });
+      const program = join(directory, 'usr/bin/nvidia-smi');
+      writeFileSync(program, `#!/bin/sh\n${script}\n`);
+      chmodSync(program, 0o755);
+      await look(createHostRoot({ root: directory }));
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+    }
+  }
+
+  test('tells the memory of each GPU, once for all looks', async () => {
+    const rows = '00000000:1B:00.0, GPU-1, 81559\n00000000:9A:00.0, [N/A], [N/A]\n';
+    await withSmi(`printf '${rows}'; echo x >> "$0.runs"`, async (root) => {
+      const discoverer = createDiscoverer({ root, now, nvidiaSmi: true });
+      await discoverer.look();
+      const { facts } = await discoverer.look();
+      expect(facts.gpus?.map((gpu) => gpu.memoryMiB)).toEqual([81559, undefined]);
+      // The UUID of /proc is the one that counts.
+      expect(facts.gpus?.[0]?.uuid).toMatch(/^GPU-6b86/);
+      expect(root.readText('/usr/bin/nvidia-smi.runs')).toEqual({ ok: true, value: 'x' });
+    });
+  });
+
+  test('that fails is a failed source, and the rest stands', async () => {
+    await withSmi('exit 9', async (root) => {
+      const { facts, reports } = await createDiscoverer({ root, now, nvidiaSmi: true }).look();
+      expect(facts.nvidia?.driver?.version).toBe('550.54.15');
+      expect(reports.find((report) => report.name === 'nvidia-smi')).toMatchObject({
+        ok: false,
+        detail: 'code 9',
+      });
+    });
+  });
+
+  test('is not run unless asked for', async () => {
+    await withSmi('echo x > "$0.runs"', async (root) => {
+      await createDiscoverer({ root, now }).look();
+      expect(root.resolve('/usr/bin/nvidia-smi.runs').ok).toBe(false);
     });
   });
 });

@@ -10,9 +10,10 @@ import { readIntel, recallIntel } from './readers/intel.ts';
 import { readKernel } from './readers/kernel.ts';
 import { readMemory } from './readers/memory.ts';
 import { readNvidiaLibraries, recallNvidiaLibraries } from './readers/nvidia-libraries.ts';
-import { readNvidiaProc, recallNvidiaProc } from './readers/nvidia-proc.ts';
+import { mergeNvidiaProc, readNvidiaProc, recallNvidiaProc } from './readers/nvidia-proc.ts';
+import { readNvidiaSmi, recallNvidiaSmi } from './readers/nvidia-smi.ts';
 import { readOsRelease } from './readers/os-release.ts';
-import { readPci, recallPci } from './readers/pci.ts';
+import { mergePci, readPci, recallPci } from './readers/pci.ts';
 import { readRdma } from './readers/rdma.ts';
 import { defined, failed, type Reading } from './readers/reading.ts';
 import { type SystemInformation, withSystemInformation } from './system-information.ts';
@@ -40,9 +41,14 @@ export interface DiscovererOptions {
   readonly driverRoots?: readonly string[];
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
+  /** Run the host's nvidia-smi for what only it knows. */
+  readonly nvidiaSmi?: boolean;
   /** The cross-check, where `root` is this machine; undefined: none. */
   readonly systemInformation?: () => Promise<Reading<SystemInformation>>;
 }
+
+/** Between attempts to run an nvidia-smi that failed. */
+const SMI_RETRY_MS = 600_000;
 
 export interface Discoverer {
   /** Looks at the host once. Never throws: what fails is in the reports. */
@@ -61,6 +67,7 @@ export function createDiscoverer(options: DiscovererOptions): Discoverer {
   let lastGood: Partial<Pieces> = {};
   let remembered: HostFacts | undefined;
   let bootId: string | undefined;
+  let smi: { key: string; at: number; reading: Reading<Pieces['nvidia-smi']> } | undefined;
 
   return {
     remember(published) {
@@ -80,15 +87,39 @@ export function createDiscoverer(options: DiscovererOptions): Discoverer {
         name: Name,
         nothing: Pieces[Name],
         read: () => Reading<Pieces[Name]>,
+        merge: (last: Pieces[Name], partial: Pieces[Name]) => Pieces[Name] = (last) => last,
       ): Pieces[Name] => {
         const started = now();
-        const reading = guarded(nothing, read);
+        return accept(name, started, guarded(nothing, read), merge);
+      };
+
+      const accept = <Name extends keyof Pieces>(
+        name: Name,
+        started: number,
+        reading: Reading<Pieces[Name]>,
+        merge: (last: Pieces[Name], partial: Pieces[Name]) => Pieces[Name] = (last) => last,
+      ): Pieces[Name] => {
         note(name, started, reading);
-        if (reading.ok) {
-          lastGood = { ...lastGood, [name]: reading.facts };
-          return reading.facts;
+        const last = lastGood[name];
+        if (!reading.ok) return last === undefined ? reading.facts : merge(last, reading.facts);
+        lastGood = { ...lastGood, [name]: reading.facts };
+        return reading.facts;
+      };
+
+      /** Its answer stays the same until another driver or other GPUs are there; a failure is tried again later. */
+      const askSmi = async (
+        proc: Pieces['nvidia-proc'],
+        libraries: Pieces['nvidia-libraries'],
+        { binaries }: Pieces['driver-binaries'],
+      ): Promise<Pieces['nvidia-smi']> => {
+        const binary = binaries?.find(({ name }) => name === 'nvidia-smi')?.path;
+        if (options.nvidiaSmi !== true || proc.version === undefined || binary === undefined) return [];
+        const started = now();
+        const key = [bootId, proc.version, ...(proc.gpus ?? []).map((gpu) => gpu.address)].join(' ');
+        if (smi === undefined || smi.key !== key || (!smi.reading.ok && started - smi.at > SMI_RETRY_MS)) {
+          smi = { key, at: started, reading: await readNvidiaSmi(root, binary, libraries.libraryDir) };
         }
-        return lastGood[name] ?? reading.facts;
+        return accept('nvidia-smi', started, smi.reading);
       };
 
       const kernel = run('kernel', {}, () => readKernel(root));
@@ -98,22 +129,24 @@ export function createDiscoverer(options: DiscovererOptions): Discoverer {
         lastGood = { ...recall(remembered), ...lastGood };
       remembered = undefined;
 
-      const nvidiaProc = run('nvidia-proc', {}, () => readNvidiaProc(root));
+      const nvidiaProc = run('nvidia-proc', {}, () => readNvidiaProc(root), mergeNvidiaProc);
       const libraries = run('nvidia-libraries', {}, () =>
         readNvidiaLibraries(root, roots, nvidiaProc.version),
       );
       const withDriver = roots.filter((candidate) => candidate.path === libraries.root);
+      const binaries = run('driver-binaries', {}, () =>
+        readDriverBinaries(root, withDriver.length > 0 ? withDriver : roots),
+      );
       const pieces: Pieces = {
         kernel,
         'os-release': run('os-release', {}, () => readOsRelease(root)),
         cpu: run('cpu', {}, () => readCpu(root)),
         memory: run('memory', {}, () => readMemory(root)),
-        pci: run('pci', [], () => readPci(root)),
+        pci: run('pci', [], () => readPci(root), mergePci),
         'nvidia-proc': nvidiaProc,
         'nvidia-libraries': libraries,
-        'driver-binaries': run('driver-binaries', {}, () =>
-          readDriverBinaries(root, withDriver.length > 0 ? withDriver : roots),
-        ),
+        'nvidia-smi': await askSmi(nvidiaProc, libraries, binaries),
+        'driver-binaries': binaries,
         'device-nodes': run('device-nodes', [], () => readDeviceNodes(root)),
         amd: run('amd', { amd: {} }, () => readAmd(root)),
         intel: run('intel', { intel: {}, bound: [] }, () => readIntel(root)),
@@ -156,6 +189,7 @@ function recall(facts: HostFacts): Partial<Pieces> {
     memory: facts.memory,
     pci: recallPci(facts),
     'nvidia-proc': recallNvidiaProc(facts),
+    'nvidia-smi': recallNvidiaSmi(facts),
     'nvidia-libraries': recallNvidiaLibraries(facts),
     'driver-binaries': recallDriverBinaries(facts),
     'device-nodes': facts.deviceNodes,

@@ -19,6 +19,7 @@ describe('flags', () => {
         intervalSeconds: 60,
         once: false,
         print: false,
+        nvidiaSmi: false,
         crossCheck: true,
         logLevel: 'info',
       },

@@ -13,6 +13,7 @@ export interface Flags {
   readonly intervalSeconds: number;
   readonly once: boolean;
   readonly print: boolean;
+  readonly nvidiaSmi: boolean;
   readonly crossCheck: boolean;
   readonly logLevel: string;
 }
@@ -62,6 +63,10 @@ export const AGENT_FLAGS = [
   { name: 'interval', value: 'SECONDS', default: '60', help: 'Between looks at the host.' },
   { name: 'once', help: 'Look and publish once, then end.' },
   { name: 'print', help: 'Print the facts as JSON and end; needs no API server.' },
+  {
+    name: 'nvidia-smi',
+    help: "Run the host's nvidia-smi for the memory of GPUs; needs a container with access to /dev/nvidiactl.",
+  },
   { name: 'no-cross-check', help: 'Do not ask systeminformation for a second opinion.' },
   { name: 'log-level', value: 'LEVEL', default: 'info', help: `One of ${LEVELS.join(', ')}.` },
   { name: 'help', help: 'Print this.' },
@@ -112,6 +117,7 @@ export function parseFlags(
       intervalSeconds,
       once: values.once === true,
       print,
+      nvidiaSmi: values['nvidia-smi'] === true,
       crossCheck: values['cross-check'],
       logLevel: values['log-level'],
     },
@@ -136,6 +142,7 @@ function parse(args: readonly string[]) {
       interval: { type: 'string', default: '60' },
       once: { type: 'boolean' },
       print: { type: 'boolean' },
+      'nvidia-smi': { type: 'boolean' },
       'cross-check': { type: 'boolean', default: true },
       'log-level': { type: 'string', default: 'info' },
       help: { type: 'boolean' },

@@ -53,6 +53,7 @@ function discovererOptions(flags: Flags): DiscovererOptions {
   return {
     root,
     driverRoots: flags.driverRoots,
+    nvidiaSmi: flags.nvidiaSmi,
     now: () => performance.now(),
     ...(flags.crossCheck && isThisMachine(root) ? { systemInformation: secondOpinion() } : undefined),
   };

@@ -3,8 +3,8 @@
  * process for as long as they hang, so it runs in a child that is killed, once in the life of the agent.
  */
 
-import { spawn } from 'node:child_process';
 import type { Cpu, HostFacts, Memory } from '../shared/host-facts/model.ts';
+import { runKillable } from './killable.ts';
 import { defined, failed, found, type Reading } from './readers/reading.ts';
 
 export interface SystemInformation {
@@ -38,46 +38,18 @@ export interface ChildOptions {
   readonly timeoutMs?: number;
 }
 
-/** Asks a child, in a process group of its own so that the shells it started end with it. */
+/** Asks a child of this program. */
 export async function askChild({
   command,
   timeoutMs = TIMEOUT_MS,
 }: ChildOptions): Promise<Reading<SystemInformation>> {
-  const [program, ...args] = command;
-  return await new Promise((resolve) => {
-    const child = spawn(program, [...args, CHILD_ARGUMENT], {
-      detached: true,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    let output = '';
-    let settled = false;
-    const settle = (reading: Reading<SystemInformation>): void => {
-      if (settled) return;
-      settled = true;
-      clearTimeout(timer);
-      killGroup(child.pid);
-      resolve(reading);
-    };
-    const timer = setTimeout(() => settle(failed({}, 'Timeout', `no answer in ${timeoutMs} ms`)), timeoutMs);
-    child.stdout.setEncoding('utf8');
-    child.stdout.on('data', (text: string) => {
-      output += text;
-      if (output.length > MAX_OUTPUT) settle(failed({}, 'TooLarge', 'answer'));
-    });
-    child.once('error', (error) => settle(failed({}, 'Spawn', error.message.slice(0, 80))));
-    child.once('close', (code) => {
-      settle(code === 0 ? parseAnswer(output) : failed({}, 'Exit', `code ${code ?? 'by signal'}`));
-    });
+  const result = await runKillable({
+    command: [...command, CHILD_ARGUMENT],
+    env: process.env,
+    timeoutMs,
+    maxOutput: MAX_OUTPUT,
   });
-}
-
-function killGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // The group has ended by itself.
-  }
+  return result.ok ? parseAnswer(result.output) : failed({}, result.error, result.detail);
 }
 
 /** Empty strings and zeros are how the library says that a tool is missing. */

@@ -35,8 +35,9 @@ export function readNvidiaProc(root: HostRoot): Reading<NvidiaProcFacts> {
   const unreadable: string[] = [];
   for (const name of names.value) {
     const information = root.readText(`${DRIVER}/gpus/${name}/information`);
-    if (information.ok) gpus.push({ address: normalAddress(name), ...parseInformation(information.value) });
-    else unreadable.push(name);
+    if (!information.ok) unreadable.push(name);
+    const details = information.ok ? parseInformation(information.value) : {};
+    gpus.push({ address: normalAddress(name), ...details });
   }
   gpus.sort((a, b) => compareAddresses(a.address ?? '', b.address ?? ''));
   const facts = { ...module, gpus };
@@ -63,6 +64,14 @@ export function recallNvidiaProc(facts: HostFacts): NvidiaProcFacts {
           )
       : undefined,
   });
+}
+
+/** What can be read now, filled with what could be read before, unless another driver was loaded since. */
+export function mergeNvidiaProc(last: NvidiaProcFacts, partial: NvidiaProcFacts): NvidiaProcFacts {
+  if (partial.version !== undefined && partial.version !== last.version) return partial;
+  const before = new Map((last.gpus ?? []).map((gpu) => [gpu.address, gpu]));
+  const gpus = partial.gpus?.map((gpu) => Object.assign({}, before.get(gpu.address), gpu)) ?? last.gpus;
+  return defined<NvidiaProcFacts>({ ...last, ...partial, gpus });
 }
 
 /**

@@ -62,6 +62,12 @@ export const recallPci = (facts: HostFacts): readonly PciGpu[] =>
     defined<PciGpu>({ vendor, address, deviceId, boundDriver, numaNode }),
   );
 
+/** What can be read now, and what could be read before of the devices that cannot. */
+export function mergePci(last: readonly PciGpu[], partial: readonly PciGpu[]): readonly PciGpu[] {
+  const now = new Set(partial.map((gpu) => gpu.address));
+  return [...partial, ...last.filter((gpu) => !now.has(gpu.address))];
+}
+
 /** "0x10de" → "10de". */
 function hexId(root: HostRoot, path: string, digits: number): string | undefined {
   const match = /^0x([0-9a-f]+)$/i.exec(attribute(root, path) ?? '');
