@@ -271,11 +271,6 @@ function reasonOf(error: unknown): FailureReason {
   }
 }
 
-/** Whether a directory or file is there, where being unreadable is as good as absent. */
-export function exists(root: HostRoot, path: string): boolean {
-  return root.resolve(path).ok;
-}
-
 /** Whether `root` holds a kernel's /proc. */
 export function hasKernelFiles(root: string): boolean {
   try {

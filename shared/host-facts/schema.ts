@@ -45,5 +45,3 @@ export function fieldsOf(message: string): readonly Field[] {
   if (fields === undefined) throw new Error(`host-facts.proto has no message ${message}`);
   return fields;
 }
-
-export const MESSAGE_NAMES: readonly string[] = [...MESSAGES.keys()];
