@@ -100,7 +100,7 @@ export async function installLatebind(cluster: Cluster, options: InstallOptions 
   );
   progress('Latebind: the extender is ready');
 
-  const configuration = await extenderConfiguration(port, join(directory, 'ca.crt'));
+  const configuration = await extenderConfiguration(`127.0.0.1:${port}`, join(directory, 'ca.crt'));
   if (options.scheduler !== false) {
     await cluster.stopScheduler();
     await cluster.startScheduler({ extenders: [configuration] });
@@ -288,9 +288,12 @@ function atUrl(configuration: Manifest, url: string): Manifest {
 }
 
 /** Of deploy/scheduler, with the address and the CA of this cluster. */
-async function extenderConfiguration(port: number, caFile: string): Promise<Record<string, unknown>> {
+export async function extenderConfiguration(
+  address: string,
+  caFile: string,
+): Promise<Record<string, unknown>> {
   const file = await readFile(join(REPOSITORY, 'deploy', 'scheduler', 'kube-scheduler-config.yaml'), 'utf8');
-  const { extenders } = parse(file.replaceAll('${EXTENDER_ADDRESS}', `127.0.0.1:${port}`)) as {
+  const { extenders } = parse(file.replaceAll('${EXTENDER_ADDRESS}', address)) as {
     extenders: (Record<string, unknown> & { tlsConfig: object })[];
   };
   const [extender] = extenders;
