@@ -1,17 +1,13 @@
-import { webcrypto } from 'node:crypto';
 import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { request as httpsRequest } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
-import 'reflect-metadata';
-import * as x509 from '@peculiar/x509';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { selfSigned } from '../test/build/certificate.ts';
 import { daysUntil, followCertificates, loadCertificates } from './certificates.ts';
 import { createTlsServer, KEEP_ALIVE_MS, tlsOptions } from './server.ts';
-
-const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
 let directory: string;
 const cleanups: (() => void)[] = [];
@@ -23,20 +19,6 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0)) cleanup();
   await rm(directory, { recursive: true, force: true });
 });
-
-async function selfSigned(commonName: string): Promise<{ cert: string; key: string }> {
-  const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
-  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    serialNumber: '01',
-    name: `CN=${commonName}`,
-    notBefore: new Date('2026-01-01T00:00:00Z'),
-    notAfter: new Date('2056-01-01T00:00:00Z'),
-    signingAlgorithm: ALGORITHM,
-    keys,
-  });
-  const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
-  return { cert: certificate.toString('pem'), key: x509.PemConverter.encode(pkcs8, 'PRIVATE KEY') };
-}
 
 /** As kubelet mounts a Secret: the files are links into ..data, which is a link that is swapped. */
 async function mount(generation: string, { cert, key }: { cert: string; key: string }): Promise<void> {
