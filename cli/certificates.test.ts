@@ -17,6 +17,11 @@ describe('latebind certificates', () => {
   const make = (now = new Date(), names = serverNames('latebind-system', ['10.0.0.1'])): Promise<string[]> =>
     writeCertificates(directory, { names, days: 30, now });
 
+  const removeIssued = async (): Promise<void> => {
+    for (const name of ['tls.crt', 'tls.key', 'scheduler.crt', 'scheduler.key'])
+      await rm(join(directory, name));
+  };
+
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'latebind-certificates-'));
   });
@@ -39,6 +44,14 @@ describe('latebind certificates', () => {
     expect(new Date(server.validTo)).toEqual(new Date('2026-12-21T12:00:00Z'));
   });
 
+  it('makes a certificate for kube-scheduler that is good for a client only', async () => {
+    await make();
+    const scheduler = new X509Certificate(await read('scheduler.crt'));
+    expect(scheduler.verify(new X509Certificate(await read('ca.crt')).publicKey)).toBe(true);
+    expect(scheduler.subject).toBe('CN=kube-scheduler');
+    expect(scheduler.keyUsage).toEqual(['1.3.6.1.5.5.7.3.2']);
+  });
+
   it('keeps the keys from others', async () => {
     await make();
     expect((await stat(join(directory, 'ca.key'))).mode & 0o777).toBe(0o600);
@@ -55,8 +68,7 @@ describe('latebind certificates', () => {
   it('renews the server certificate with the authority that is there', async () => {
     await make();
     const authority = await read('ca.crt');
-    await rm(join(directory, 'tls.crt'));
-    await rm(join(directory, 'tls.key'));
+    await removeIssued();
     await make();
     expect(await read('ca.crt')).toBe(authority);
     expect(new X509Certificate(await read('tls.crt')).verify(new X509Certificate(authority).publicKey)).toBe(
@@ -67,8 +79,7 @@ describe('latebind certificates', () => {
   it('refuses half an authority', async () => {
     await make();
     await rm(join(directory, 'ca.key'));
-    await rm(join(directory, 'tls.crt'));
-    await rm(join(directory, 'tls.key'));
+    await removeIssued();
     await expect(make()).rejects.toThrow(UserError);
   });
 

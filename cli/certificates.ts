@@ -35,11 +35,14 @@ export function serverNames(namespace: string, more: readonly string[]): string[
   return [...new Set([service, `${service}.cluster.local`, ...more])];
 }
 
-/** Writes ca.crt, ca.key, tls.crt and tls.key; keeps an authority that is there, and overwrites nothing. */
+/** Certificate files beside the authority's: the extender's, and the one that kube-scheduler shows to it. */
+const NAMES = ['tls', 'scheduler'];
+
+/** Writes a .crt and a .key for each of NAMES and for ca; keeps an authority that is there, overwrites nothing. */
 export async function writeCertificates(directory: string, options: CertificateOptions): Promise<string[]> {
   await mkdir(directory, { recursive: true });
   const path = (name: string): string => join(directory, name);
-  await mustBeAbsent([path('tls.crt'), path('tls.key')]);
+  await mustBeAbsent(NAMES.flatMap((name) => [path(`${name}.crt`), path(`${name}.key`)]));
   const written: string[] = [];
   const write = async (name: string, text: string): Promise<void> => {
     await writeFile(path(name), text, { flag: 'wx', mode: name.endsWith('.key') ? 0o600 : 0o644 });
@@ -51,9 +54,14 @@ export async function writeCertificates(directory: string, options: CertificateO
     await write('ca.key', await keyToPem(authority.key));
     await write('ca.crt', `${authority.certificate.toString('pem')}\n`);
   }
-  const server = await makeServer(authority, options);
-  await write('tls.key', await keyToPem(server.key));
-  await write('tls.crt', `${server.certificate.toString('pem')}\n`);
+  const issued = {
+    tls: await makeServer(authority, options),
+    scheduler: await makeClient(authority, options),
+  };
+  for (const [name, { certificate, key }] of Object.entries(issued)) {
+    await write(`${name}.key`, await keyToPem(key));
+    await write(`${name}.crt`, `${certificate.toString('pem')}\n`);
+  }
   return written;
 }
 
@@ -106,14 +114,32 @@ async function makeAuthority(now: Date): Promise<Authority> {
   return { certificate, key: keys.privateKey };
 }
 
-async function makeServer(
+function makeServer(authority: Authority, options: CertificateOptions): Promise<Authority> {
+  const names = options.names.map(
+    (name) => ({ type: isIP(name) === 0 ? 'dns' : 'ip', value: name }) as const,
+  );
+  return issue(authority, options, 'latebind-extender', [
+    new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+    new x509.SubjectAlternativeNameExtension(names),
+  ]);
+}
+
+function makeClient(authority: Authority, options: CertificateOptions): Promise<Authority> {
+  return issue(authority, options, 'kube-scheduler', [
+    new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth]),
+  ]);
+}
+
+async function issue(
   authority: Authority,
-  { names, days, now }: CertificateOptions,
+  { days, now }: CertificateOptions,
+  commonName: string,
+  extensions: readonly x509.Extension[],
 ): Promise<Authority> {
   const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: serialNumber(),
-    subject: 'CN=latebind-extender',
+    subject: `CN=${commonName}`,
     issuer: authority.certificate.subject,
     notBefore: new Date(now.getTime() - BACKDATE_MS),
     notAfter: new Date(now.getTime() + days * DAY_MS),
@@ -123,10 +149,7 @@ async function makeServer(
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-      new x509.SubjectAlternativeNameExtension(
-        names.map((name) => ({ type: isIP(name) === 0 ? 'dns' : 'ip', value: name })),
-      ),
+      ...extensions,
       await x509.AuthorityKeyIdentifierExtension.create(authority.certificate.publicKey),
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
@@ -148,16 +171,16 @@ async function keyToPem(key: CryptoKey): Promise<string> {
 export function addCertificatesCommand(program: Command): void {
   program
     .command('certificates')
-    .description("make a certificate authority and the extender's server certificate")
-    .requiredOption('--out <dir>', 'folder for ca.crt, ca.key, tls.crt and tls.key')
+    .description("make a certificate authority, the extender's certificate and one for kube-scheduler")
+    .requiredOption('--out <dir>', 'folder for ca, tls and scheduler, a .crt and a .key each')
     .option('--dns <name...>', 'further names or addresses that the extender is called by')
-    .option('--days <n>', 'how long the server certificate is good', wholeDays, 365)
+    .option('--days <n>', 'how long the certificates are good; the authority: ten years', wholeDays, 365)
     .option('--namespace <name>', 'namespace that Latebind is installed in', 'latebind-system')
     .addHelpText(
       'after',
       `
-An authority that is in the folder already (ca.crt and ca.key) is kept and signs the new server certificate:
-to renew, remove tls.crt and tls.key and run the command again. Nothing is ever overwritten.
+An authority that is in the folder already (ca.crt and ca.key) is kept and signs the new certificates: to renew,
+remove the other four files and run the command again. Nothing is ever overwritten.
 Keep ca.key away from the cluster.`,
     )
     .action(async (options: { out: string; dns?: string[]; days: number; namespace: string }) => {

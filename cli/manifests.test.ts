@@ -51,11 +51,21 @@ describe('latebind manifests', () => {
     );
     expect(bundles).toEqual([bundle, bundle, bundle]);
     const secret = manifests.find(({ kind }) => kind === 'Secret');
-    expect(secret?.['stringData']).toEqual({ 'tls.crt': 'CERTIFICATE', 'tls.key': 'KEY' });
+    expect(secret?.['stringData']).toEqual({
+      'ca.crt': 'AUTHORITY',
+      'tls.crt': 'CERTIFICATE',
+      'tls.key': 'KEY',
+    });
   });
 
   it('leaves no placeholder when there are no certificates', async () => {
     expect(await renderManifests(OPTIONS)).not.toMatch(/caBundle:/);
+  });
+
+  it('asks kube-scheduler for a certificate where told to', async () => {
+    const flag = '            - --scheduler-client-ca-file=/etc/latebind/tls/ca.crt\n';
+    expect(await renderManifests({ ...OPTIONS, schedulerCertificate: true })).toContain(flag);
+    expect(await renderManifests(OPTIONS)).not.toContain(flag);
   });
 
   it('installs into another namespace, with other images', async () => {
