@@ -33,9 +33,13 @@ export interface Loop {
 
 export interface StepResult {
   readonly ok: boolean;
-  /** Milliseconds until the next step, unless woken. */
+  /** Milliseconds until the next step. */
   readonly waitMs: number;
+  /** A change of the host may end the wait: not after a failure, when the API server decides when to come back. */
+  readonly mayWake: boolean;
 }
+
+const CONFIRM_MS = 5000;
 
 export function createLoop(options: LoopOptions): Loop {
   const { discoverer, publisher, metrics, log, now } = options;
@@ -79,7 +83,7 @@ export function createLoop(options: LoopOptions): Loop {
       metrics.count('latebind_agent_api_errors_total', { method: error.method, reason: error.reason });
     }
     log.warn({ error: error.message, retryMs: Math.round(retryMs) }, 'facts not published');
-    return { ok: false, waitMs: retryMs };
+    return { ok: false, waitMs: retryMs, mayWake: false };
   }
 
   function settle(outcome: PublishOutcome): StepResult {
@@ -103,7 +107,10 @@ export function createLoop(options: LoopOptions): Loop {
       published = true;
       metrics.set('latebind_agent_last_success_timestamp_seconds', options.wallSeconds());
     }
-    return { ok: current, waitMs: interval() };
+    // Fewer GPUs are to be confirmed soon.
+    const unconfirmed = outcome.kind === 'held' && outcome.reason === 'shrink';
+    const waitMs = unconfirmed ? Math.min(interval(), CONFIRM_MS) : interval();
+    return { ok: current, waitMs, mayWake: true };
   }
 
   async function step(): Promise<StepResult> {
@@ -117,8 +124,8 @@ export function createLoop(options: LoopOptions): Loop {
       : failed(own.error, own.retryMs);
   }
 
-  async function sleep(ms: number, signal: AbortSignal): Promise<void> {
-    if (woken || signal.aborted) return;
+  async function sleep(ms: number, mayWake: boolean, signal: AbortSignal): Promise<void> {
+    if ((woken && mayWake) || signal.aborted) return;
     await new Promise<void>((resolve) => {
       const finish = (): void => {
         clearTimeout(timer);
@@ -128,7 +135,7 @@ export function createLoop(options: LoopOptions): Loop {
       };
       const timer = setTimeout(finish, ms);
       signal.addEventListener('abort', finish, { once: true });
-      waking = finish;
+      if (mayWake) waking = finish;
     });
   }
 
@@ -142,7 +149,7 @@ export function createLoop(options: LoopOptions): Loop {
         try {
           const result = await step();
           waitMs = result.waitMs;
-          mayWake = result.ok;
+          mayWake = result.mayWake;
         } catch (error) {
           // A fault of ours: the agent stays, the facts stay, and the log tells.
           log.error(
@@ -150,9 +157,7 @@ export function createLoop(options: LoopOptions): Loop {
             'step failed',
           );
         }
-        // After a failure the API server decides when to come back, not the host.
-        if (!mayWake) woken = false;
-        await sleep(waitMs, signal);
+        await sleep(waitMs, mayWake, signal);
       }
     },
     wake() {
