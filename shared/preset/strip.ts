@@ -53,7 +53,9 @@ export function stripPod(original: Pod): Stripped {
     if (!entries || rule === undefined) return;
     const at = `${path}.${field}`;
     const result = cutEntries(entries, rule, added.get(at) ?? [], form);
-    list[field] = result.entries;
+    // An empty list is none to the API server.
+    if (result.entries.length > 0) list[field] = result.entries;
+    else delete list[field];
     if (result.holes.length > 0) holes.set(at, result.holes);
   };
   const keep = (entry: EntryValue): Stripping => entry;
@@ -155,5 +157,7 @@ function stripMount(mount: VolumeMount, volumes: ReadonlySet<string>): Stripping
   const { subPathExpr: _subPathExpr, ...rest } = mount;
   const below = match[1];
   if (below === undefined) return rest;
-  return below.includes('$') ? { ...rest, subPathExpr: below } : { ...rest, subPath: below };
+  return /^(?:[^$]|\$\$)*$/.test(below)
+    ? { ...rest, subPath: below.replaceAll('$$', '$') }
+    : { ...rest, subPathExpr: below };
 }
