@@ -301,7 +301,8 @@ export async function extenderConfiguration(
   return { ...extender, tlsConfig: { ...extender.tlsConfig, caFile } };
 }
 
-async function serviceAccountToken(
+/** A token of one of our service accounts, bound to an object or to none. */
+export async function serviceAccountToken(
   cluster: Cluster,
   account: string,
   boundObjectRef?: object,

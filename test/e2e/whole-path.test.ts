@@ -331,19 +331,16 @@ describe.skipIf(await mustSkipCluster('nodes'))('a pod on a real cluster', () =>
     ]);
   });
 
-  it('that no preset covers gets an admission warning, an Event and a metric', async () => {
+  it('with a GPU that no preset covers gets an admission warning, an Event and a metric', async () => {
     const { cluster, latebind } = world;
-    await givePresets(world, DRIVER_PRESET);
-    const before = await latebind.extender.metric('latebind_uncovered_pods_total', {
-      resource: 'example.com/fpga',
-    });
-    const pod = podOf({ name: 'uncovered', resources: { 'example.com/fpga': 1 }, script: 'true' });
+    const uncovered = (): Promise<number> =>
+      latebind.extender.metric('latebind_uncovered_pods_total', { resource: 'nvidia.com/gpu' });
+    const before = await uncovered();
+    const pod = podOf({ name: 'uncovered', resources: GPU, nodeSelector: ON_A, script: 'true' });
     const created = await cluster.kubectlWith({ input: JSON.stringify(pod) }, 'create', '-f', '-');
-    expect(created.stderr).toMatch(/Warning: .*no preset covers example\.com\/fpga/);
-    await waitForEvent(world, 'uncovered', /example\.com\/fpga/);
-    expect(
-      await latebind.extender.metric('latebind_uncovered_pods_total', { resource: 'example.com/fpga' }),
-    ).toBe(before + 1);
+    expect(created.stderr).toMatch(/Warning: .*no preset covers nvidia\.com\/gpu/);
+    await waitForEvent(world, 'uncovered', /nvidia\.com\/gpu/);
+    expect(await uncovered()).toBe(before + 1);
   });
 });
 
