@@ -39,6 +39,12 @@ const kubernetesVersionFlags = [
 // Without a version the API server calls itself v0.0.0, and feature gates are judged by that.
 const linkerFlags = `-s -w ${kubernetesVersionFlags.join(' ')}`;
 
+const containerdTags = 'no_btrfs no_devmapper no_zfs no_aufs';
+
+// Without seccomp every pod fails. Static, because a node's libraries may be another machine's.
+const runcTags = 'seccomp netgo osusergo';
+const runcLinkerFlags = '-s -w -extldflags -static';
+
 /** `$LATEBIND_CACHE/cluster`, by default below ~/.cache/latebind. */
 export function cacheDirectory(): string {
   const base = process.env['LATEBIND_CACHE'];
@@ -57,6 +63,7 @@ export async function cachePath(level: ClusterLevel): Promise<string> {
       hash.update(`${path.slice(goDirectory.length)}\n`).update(await readFile(path));
     hash.update(linkerFlags);
   } else {
+    hash.update(`${containerdTags}\n${runcTags}\n${runcLinkerFlags}\n`);
     hash.update(await readFile(join(import.meta.dirname, 'images.ts')));
   }
   return join(cacheDirectory(), `${level}-${hash.digest('hex').slice(0, 16)}`);
@@ -151,29 +158,30 @@ async function buildMultiCall(directory: string, progress: Progress): Promise<vo
 async function buildRuntime(directory: string, progress: Progress): Promise<void> {
   await ensurePrograms(nodeBuildPrograms, progress);
   const install = async (
-    tags: string,
-    env: Record<string, string>,
     packages: readonly string[],
+    env: Record<string, string>,
+    tags = '',
+    flags = '-s -w',
   ): Promise<void> => {
-    await go(['install', '-trimpath', '-ldflags', '-s -w', '-tags', tags, ...packages], env, directory);
+    await go(['install', '-trimpath', '-ldflags', flags, '-tags', tags, ...packages], env, directory);
   };
   await step(progress, `containerd ${versions.containerd} (about a minute)`, () => {
     const names = ['containerd', 'containerd-shim-runc-v2', 'ctr'];
     const packages = names.map(
       (name) => `github.com/containerd/containerd/v2/cmd/${name}@${versions.containerd}`,
     );
-    return install('no_btrfs no_devmapper no_zfs no_aufs', { GOBIN: directory, CGO_ENABLED: '0' }, packages);
+    return install(packages, { GOBIN: directory }, containerdTags);
   });
   await step(progress, `runc ${versions.runc}`, () => {
     const packages = [`github.com/opencontainers/runc@${versions.runc}`];
-    return install('seccomp', { GOBIN: directory, CGO_ENABLED: '1' }, packages);
+    return install(packages, { GOBIN: directory, CGO_ENABLED: '1' }, runcTags, runcLinkerFlags);
   });
   await step(progress, `CNI plugins ${versions.cniPlugins}`, () => {
     const names = ['main/bridge', 'main/loopback', 'ipam/host-local'];
     const packages = names.map(
       (name) => `github.com/containernetworking/plugins/plugins/${name}@${versions.cniPlugins}`,
     );
-    return install('', { GOBIN: join(directory, 'cni'), CGO_ENABLED: '0' }, packages);
+    return install(packages, { GOBIN: join(directory, 'cni') });
   });
   await step(progress, 'image of busybox', () => createImageArchive(join(directory, 'busybox.tar')));
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { tmpdir, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -419,3 +419,52 @@ describe.skipIf(await mustSkipCluster('nodes'))('two nodes', () => {
     ],
   });
 });
+
+describe.skipIf(await mustSkipCluster('nodes'))(
+  'nodes over hosts with libraries and sizes of other machines',
+  () => {
+    it('are Ready and run pods', async () => {
+      const hosts = ['ld-so-cache-only', 'gh200'];
+      const trees = join(import.meta.dirname, '../fixtures/hosts');
+      const cluster = await startCluster({
+        nodes: hosts.map((name) => ({ name, hostTree: join(trees, name) })),
+        progress,
+      });
+      try {
+        for (const name of hosts) {
+          const containers = [
+            {
+              name: 'main',
+              image: busyboxImage,
+              command: ['sh', '-c', 'cat /host/proc/sys/kernel/random/boot_id > /dev/termination-log'],
+              volumeMounts: [{ name: 'host', mountPath: '/host', readOnly: true }],
+            },
+          ];
+          const volumes = [{ name: 'host', hostPath: { path: '/' } }];
+          await cluster.api('POST', '/api/v1/namespaces/default/pods', {
+            metadata: { name },
+            spec: { nodeName: name, restartPolicy: 'Never', volumes, containers },
+          });
+          const bootId = (await cluster.podResult('default', name)).trim();
+          const [reported, memory] = (
+            await cluster.kubectl(
+              'get',
+              'node',
+              name,
+              '-o',
+              'jsonpath={.status.nodeInfo.bootID} {.status.capacity.memory}',
+            )
+          ).split(' ');
+          expect(bootId).toBe(
+            readFileSync(join(trees, name, 'proc/sys/kernel/random/boot_id'), 'utf8').trim(),
+          );
+          expect(reported).toBe(bootId);
+          expect(Number.parseInt(memory ?? '', 10) * 1024).toBe(totalmem());
+          expect(cluster.node(name).notMounted).toContain('/proc/sys/kernel/osrelease');
+        }
+      } finally {
+        await cluster.stop();
+      }
+    });
+  },
+);

@@ -1,4 +1,14 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -27,6 +37,34 @@ it('sorts a directory by where its parts are mounted', async () => {
   expect(readFileSync(join(staged.proc, 'driver/nvidia/version'), 'utf8')).toContain('version');
 });
 
+it('leaves the links of a merged /usr as they are', async () => {
+  if (!lstatSync('/lib').isSymbolicLink()) return;
+  write('folder/lib/firmware/x', 'firmware');
+  mkdirSync(join(directory, 'link'));
+  symlinkSync('usr/lib', join(directory, 'link/lib'));
+  const ofFolder = await stageHostTree(join(directory, 'folder'), join(directory, 'a'));
+  expect(readFileSync(join(ofFolder.root, realpathSync('/lib'), 'firmware/x'), 'utf8')).toBe('firmware');
+  const ofLink = await stageHostTree(join(directory, 'link'), join(directory, 'b'));
+  expect([existsSync(join(ofFolder.root, 'lib')), existsSync(join(ofLink.root, 'lib'))]).toEqual([
+    false,
+    false,
+  ]);
+});
+
+it("leaves the machine's own programs and libraries in place", async () => {
+  const library = realpathSync(
+    `/usr/lib/${{ x64: 'x86_64', arm64: 'aarch64' }[process.arch as string]}-linux-gnu/libc.so.6`,
+  );
+  write(`host${library}`, '');
+  write(`host${dirname(library)}/libcuda.so.1`, '');
+  mkdirSync(join(directory, 'host/usr/bin'), { recursive: true });
+  symlinkSync('busybox', join(directory, 'host/usr/bin/env'));
+  const staged = await stageHostTree(join(directory, 'host'), join(directory, 'staged'));
+  expect([...staged.leftOut].sort()).toEqual(['/usr/bin/env', library].sort());
+  expect(existsSync(join(staged.root, library))).toBe(false);
+  expect(existsSync(join(staged.root, dirname(library), 'libcuda.so.1'))).toBe(true);
+});
+
 it('takes parts, later ones over earlier ones', async () => {
   write('a/x', 'a');
   write('b/x', 'b');
@@ -49,11 +87,23 @@ it('names a source that is missing', async () => {
 });
 
 it('binds over /proc as deep as it can, and names what has no place', async () => {
-  for (const path of ['cmdline', 'sys/kernel/osrelease', 'sys/kernel/other', 'driver/rtc'])
+  for (const path of [
+    'cmdline',
+    'sys/kernel/osrelease',
+    'sys/kernel/random',
+    'sys/kernel/other',
+    'driver/rtc',
+  ])
     write(`machine/${path}`);
-  for (const path of ['cmdline', 'sys/kernel/osrelease', 'driver/nvidia/version', 'modules'])
+  for (const path of [
+    'cmdline',
+    'sys/kernel/osrelease',
+    'sys/kernel/random',
+    'driver/nvidia/version',
+    'modules',
+  ])
     write(`tree/${path}`);
   const plan = await planProcMounts(join(directory, 'tree'), join(directory, 'machine'));
-  expect([...plan.mounted].sort()).toEqual(['cmdline', 'driver', 'sys/kernel/osrelease']);
-  expect(plan.notMounted).toEqual(['/proc/modules']);
+  expect([...plan.mounted].sort()).toEqual(['cmdline', 'driver', 'sys/kernel/random']);
+  expect([...plan.notMounted].sort()).toEqual(['/proc/modules', '/proc/sys/kernel/osrelease']);
 });

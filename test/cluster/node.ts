@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ControlPlane } from './control-plane.ts';
 import { canHoldOverlay } from './file-system.ts';
-import { type HostTree, planProcMounts, stageHostTree } from './host-tree.ts';
+import { type HostTree, loaderEnvironment, planProcMounts, stageHostTree } from './host-tree.ts';
 import type { ClusterNetwork } from './network.ts';
 import {
   cniConfiguration,
@@ -62,6 +62,12 @@ export interface NodeProcess {
   kill(name?: NodeJS.Signals): void;
 }
 
+/**
+ * Runs a kubelet with the machine's own cpuinfo and meminfo, whatever the host tree has: it ends at once where they are cut
+ * short, and it must not promise memory that is not there. All other mounts stay shared with the node.
+ */
+const withMachineSizes = 'mount --make-rprivate /proc; umount -q /proc/cpuinfo /proc/meminfo; exec "$0" "$@"';
+
 const repository = resolve(import.meta.dirname, '../..');
 
 /** A node: containerd and a kubelet over a file system of their own. */
@@ -74,6 +80,8 @@ export class ClusterNode {
   readonly #init: number;
   readonly #controlPlane: ControlPlane;
   readonly #runtimeDirectory: string;
+  /** What every program of the node needs. */
+  readonly #environment: Readonly<Record<string, string>>;
   #kubelet: ManagedProcess | undefined;
   #containerd: ManagedProcess | undefined;
 
@@ -84,6 +92,7 @@ export class ClusterNode {
     init: number;
     controlPlane: ControlPlane;
     runtimeDirectory: string;
+    environment: Readonly<Record<string, string>>;
   }) {
     this.name = parts.name;
     this.address = parts.address;
@@ -91,6 +100,7 @@ export class ClusterNode {
     this.#init = parts.init;
     this.#controlPlane = parts.controlPlane;
     this.#runtimeDirectory = parts.runtimeDirectory;
+    this.#environment = parts.environment;
   }
 
   /**
@@ -114,14 +124,18 @@ export class ClusterNode {
 
   /** Runs a command inside the node to its end. Throws as `run` does. */
   async exec(argv: readonly string[], options: RunOptions = {}): Promise<RunResult> {
-    return await run('nsenter', this.#enter(argv, options.cwd), { ...options, cwd: '/' });
+    return await run('nsenter', this.#enter(argv, options.cwd), {
+      ...options,
+      env: { ...this.#environment, ...options.env },
+      cwd: '/',
+    });
   }
 
   /** Starts a program inside the node, e.g. an agent. It ends with the node, or by `kill`. */
   spawn(argv: readonly string[], options: NodeProcessOptions = {}): NodeProcess {
     const child: ChildProcess = spawn('nsenter', this.#enter(argv, options.cwd), {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...options.env },
+      env: { ...process.env, ...this.#environment, ...options.env },
     });
     const { stdout, stderr, pid } = child;
     if (stdout === null || stderr === null) throw new Error(`cannot start ${argv.join(' ')} in ${this.name}`);
@@ -163,10 +177,27 @@ export class ClusterNode {
 
   async startKubelet(): Promise<void> {
     if (this.#kubelet !== undefined) throw new Error(`the kubelet of ${this.name} runs already`);
-    this.#kubelet = await this.#start('kubelet', this.#controlPlane.binaries.path('kubelet'), [
-      '--config', '/etc/kubernetes/kubelet.json', '--kubeconfig', '/etc/kubernetes/kubelet.kubeconfig',
-      '--hostname-override', this.name, '--node-ip', this.address, '--v', '2',
-    ]); // biome-ignore format: command line
+    const kubelet = this.#controlPlane.binaries.path('kubelet');
+    this.#kubelet = await this.#start('kubelet', 'unshare', [
+      '--mount',
+      '--propagation',
+      'unchanged',
+      '--',
+      '/bin/sh',
+      '-c',
+      withMachineSizes,
+      kubelet,
+      '--config',
+      '/etc/kubernetes/kubelet.json',
+      '--kubeconfig',
+      '/etc/kubernetes/kubelet.kubeconfig',
+      '--hostname-override',
+      this.name,
+      '--node-ip',
+      this.address,
+      '--v',
+      '2',
+    ]);
   }
 
   async startContainerd(): Promise<void> {
@@ -193,7 +224,10 @@ export class ClusterNode {
       command: 'nsenter',
       arguments: this.#enter([command, ...programArguments]),
       // The shim and runc are looked for on containerd's PATH.
-      env: { PATH: `${this.#runtimeDirectory}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin` },
+      env: {
+        ...this.#environment,
+        PATH: `${this.#runtimeDirectory}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
+      },
     });
   }
 
@@ -278,13 +312,22 @@ export async function startNode(
   const mountList = join(work, 'mounts');
   await writeFile(mountList, `${mounts.join('\n')}\n`);
 
+  const environment = await loaderEnvironment(staged);
   const holder = await ManagedProcess.start(workspace, {
     name: `${spec.name}-namespace`,
+    env: environment,
     command: 'unshare',
     arguments: [
-      '--mount', '--pid', '--fork', '--kill-child=KILL', '--',
-      '/bin/sh', join(import.meta.dirname, 'node-namespace.sh'), work, mountList,
-    ], // biome-ignore format: command line
+      '--mount',
+      '--pid',
+      '--fork',
+      '--kill-child=KILL',
+      '--',
+      '/bin/sh',
+      join(import.meta.dirname, 'node-namespace.sh'),
+      work,
+      mountList,
+    ],
   });
   const end = performance.now() + 20_000;
   while (!existsSync(join(work, 'ready'))) {
@@ -299,7 +342,7 @@ export async function startNode(
     throw new Error(`${spec.name}: its first process is gone\n${holder.tail()}`);
   workspace.ownProcess(identity);
 
-  const notMounted = proc.notMounted;
+  const notMounted = [...proc.notMounted, ...staged.leftOut];
   const node = new ClusterNode({
     name: spec.name,
     address,
@@ -307,12 +350,15 @@ export async function startNode(
     init,
     controlPlane,
     runtimeDirectory,
+    environment,
   });
   for (const { path, type, major, minor } of spec.devices ?? []) {
+    // The tree may have a plain file there, for readers that only look for names.
+    await node.remove(path);
     await node.exec(['mkdir', '-p', dirname(path)]);
     await node.exec(['mknod', '-m', '666', path, type, String(major), String(minor)]);
   }
-  if (notMounted.length > 0) progress(`${spec.name}: no place on this machine for ${notMounted.join(', ')}`);
+  if (notMounted.length > 0) progress(`${spec.name}: left out of its host tree: ${notMounted.join(', ')}`);
   await node.startContainerd();
   await node.startKubelet();
   progress(`${spec.name}: containerd and kubelet started`);

@@ -37,10 +37,23 @@ export class CertificateAuthority {
     const authority = new CertificateAuthority(directory);
     const extensions = ['basicConstraints=critical,CA:TRUE', 'keyUsage=critical,keyCertSign,cRLSign'];
     await run('openssl', [
-      'req', '-x509', '-nodes', '-days', '10', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256',
-      '-subj', `/CN=${commonName}`, ...extensions.flatMap((extension) => ['-addext', extension]),
-      '-keyout', authority.key, '-out', authority.certificate,
-    ]); // biome-ignore format: command line
+      'req',
+      '-x509',
+      '-nodes',
+      '-days',
+      '10',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:P-256',
+      '-subj',
+      `/CN=${commonName}`,
+      ...extensions.flatMap((extension) => ['-addext', extension]),
+      '-keyout',
+      authority.key,
+      '-out',
+      authority.certificate,
+    ]);
     return authority;
   }
 
@@ -49,9 +62,20 @@ export class CertificateAuthority {
     const base = join(this.directory, request.name);
     const subject = `${request.organization === undefined ? '' : `/O=${request.organization}`}/CN=${request.commonName}`;
     await run('openssl', [
-      'req', '-new', '-nodes', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256',
-      '-subj', subject, '-keyout', `${base}.key`, '-out', `${base}.csr`,
-    ]); // biome-ignore format: command line
+      'req',
+      '-new',
+      '-nodes',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:P-256',
+      '-subj',
+      subject,
+      '-keyout',
+      `${base}.key`,
+      '-out',
+      `${base}.csr`,
+    ]);
     // A serial file would be shared by requests that run at the same time.
     const serial = `0x${randomBytes(8).toString('hex')}`;
     const extensions = ['keyUsage=critical,digitalSignature', 'extendedKeyUsage=serverAuth,clientAuth'];
@@ -59,10 +83,23 @@ export class CertificateAuthority {
       extensions.push(`subjectAltName=${request.alternativeNames.join(',')}`);
     await writeFile(`${base}.ext`, `${extensions.join('\n')}\n`);
     await run('openssl', [
-      'x509', '-req', '-days', '10', '-in', `${base}.csr`, '-CA', this.certificate, '-CAkey', this.key, '-set_serial',
+      'x509',
+      '-req',
+      '-days',
+      '10',
+      '-in',
+      `${base}.csr`,
+      '-CA',
+      this.certificate,
+      '-CAkey',
+      this.key,
+      '-set_serial',
       serial,
-      '-extfile', `${base}.ext`, '-out', `${base}.crt`,
-    ]); // biome-ignore format: command line
+      '-extfile',
+      `${base}.ext`,
+      '-out',
+      `${base}.crt`,
+    ]);
     return { certificate: `${base}.crt`, key: `${base}.key` };
   }
 

@@ -55,10 +55,20 @@ export async function startSchedulerProcess(
     name,
     command,
     arguments: [
-      '--config', configuration, '--bind-address', '127.0.0.1', '--secure-port', String(port),
-      '--authentication-kubeconfig', kubeconfig, '--authorization-kubeconfig', kubeconfig, '--v', '2',
+      '--config',
+      configuration,
+      '--bind-address',
+      '127.0.0.1',
+      '--secure-port',
+      String(port),
+      '--authentication-kubeconfig',
+      kubeconfig,
+      '--authorization-kubeconfig',
+      kubeconfig,
+      '--v',
+      '2',
       ...(options.arguments ?? []),
-    ], // biome-ignore format: command line
+    ],
   });
   return { process: started, url: `https://127.0.0.1:${port}` };
 }
