@@ -167,7 +167,7 @@ function inspect(root: ASTNode): { identifiers: Set<string>; refusal?: string } 
     }
     if (node === null || typeof node !== 'object' || !('op' in node)) return;
     const { op, args } = node as ASTNode;
-    if (op === 'id') identifiers.add(args as string);
+    if (op === 'id') identifiers.add(args);
     let depth = loops;
     if (op === 'rcall') {
       const name = (args as unknown[])[0] as string;

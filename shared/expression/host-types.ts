@@ -19,7 +19,7 @@ interface MessageType {
   >;
 }
 
-const MESSAGES = findMessages(schema as unknown as Json);
+const MESSAGES = findMessages(schema);
 type Json = { readonly [key: string]: unknown };
 
 /** pbjs nests messages below the package: latebind.hostfacts.v1.HostFacts. */

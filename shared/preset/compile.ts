@@ -1,7 +1,7 @@
 /** Validates and compiles a preset: everything that can be known to be wrong is refused here, by field path. */
 import { compileExpression, type Expression } from '../expression/expression.ts';
 import { Template } from '../expression/template.ts';
-import type { EnvVar, LabelSelector, Toleration, Volume, VolumeMount } from '../kube/objects.ts';
+import type { LabelSelector, Toleration, Volume, VolumeMount } from '../kube/objects.ts';
 import { API_VERSION, BIND_PREFIX, GATE, RESERVED_ENV_PREFIX, RESERVED_VOLUME_PREFIX } from '../names.ts';
 import type { PresetId, Problem } from './api.ts';
 import { compileEntries, type EntryField, type EntryValue } from './entries.ts';
@@ -260,7 +260,7 @@ function envProblems(env: readonly PresetEnvVar[]): Problem[] {
         path: `${path}.merge.separator`,
         message: `is ${JSON.stringify(merge.separator)}, wanted printable ASCII without "$", parentheses and backquote`,
       });
-    const reference = (valueFrom as EnvVar['valueFrom'] | undefined)?.fieldRef?.fieldPath ?? '';
+    const reference = valueFrom?.fieldRef?.fieldPath ?? '';
     if (reference.includes(BIND_PREFIX))
       problems.push({
         path: `${path}.valueFrom.fieldRef.fieldPath`,

@@ -5,7 +5,7 @@
 import type { Expression, ExpressionContext } from '../expression/expression.ts';
 import { compileTemplate, renderParts, Template, type TemplatePart } from '../expression/template.ts';
 import type { Problem } from './api.ts';
-import { ENTRY_FIELDS } from './spec.ts';
+import type { ENTRY_FIELDS } from './spec.ts';
 
 export type EntryField = (typeof ENTRY_FIELDS)[number];
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { nodeView } from '../../test/build/node.ts';
 import { pod as buildPod } from '../../test/build/pod.ts';
 import { clusterPreset } from '../../test/build/preset.ts';
-import type { Container, EnvVar, Pod, Volume, VolumeMount } from '../kube/objects.ts';
+import type { Container, EnvVar, Pod, VolumeMount } from '../kube/objects.ts';
 import { ANNOTATION, BIND_PREFIX, GATE, LABEL } from '../names.ts';
 import { type AdmitInput, admitPod } from './admit.ts';
 import { type CompiledPreset, compilePreset } from './compile.ts';
@@ -59,7 +59,7 @@ const volumeList = (from: fc.Arbitrary<Record<string, unknown>>) =>
       selector: ({ name }) => name,
       maxLength: 2,
     })
-    .map((list) => list.map(({ name, source: what }) => ({ name, ...what }) as Volume));
+    .map((list) => list.map(({ name, source: what }) => ({ name, ...what })));
 const mountList = fc.uniqueArray(
   fc.record(
     {
@@ -144,7 +144,7 @@ const container = (name: string) =>
     ({ env, mounts, envFrom }): Container => ({
       name,
       ...(env === null ? {} : { env }),
-      ...(mounts.length === 0 ? {} : { volumeMounts: mounts as VolumeMount[] }),
+      ...(mounts.length === 0 ? {} : { volumeMounts: mounts }),
       ...(envFrom.length === 0 ? {} : { envFrom }),
     }),
   );
@@ -196,7 +196,7 @@ function admit(pod: Pod, list: readonly CompiledPreset[], change: Partial<AdmitI
 function admitted(pod: Pod, list: readonly CompiledPreset[]): Pod {
   const result = admit(pod, list);
   fc.pre(result.admitted);
-  return (result as Extract<typeof result, { admitted: true }>).pod;
+  return result.pod;
 }
 
 const containersOf = ({ spec }: Pod): Container[] => [...(spec.initContainers ?? []), ...spec.containers];
@@ -358,7 +358,7 @@ describe('for any presets and any pod', { timeout: 120_000 }, () => {
       fc.property(inputs, nodes, ({ pod, presets: list }, node) => {
         const result = admit(pod, list);
         fc.pre(result.admitted);
-        const after = (result as Extract<typeof result, { admitted: true }>).pod;
+        const after = result.pod;
         const planned = planOf(after);
         if (!planned.ok) throw new Error(planned.message);
         const applied = new Set(
