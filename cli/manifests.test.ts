@@ -62,10 +62,9 @@ describe('latebind manifests', () => {
     expect(await renderManifests(OPTIONS)).not.toMatch(/caBundle:/);
   });
 
-  it('asks kube-scheduler for a certificate where told to', async () => {
+  it('lets only who shows a certificate of the authority use the scheduler verbs', async () => {
     const flag = '            - --scheduler-client-ca-file=/etc/latebind/tls/ca.crt\n';
-    expect(await renderManifests({ ...OPTIONS, schedulerCertificate: true })).toContain(flag);
-    expect(await renderManifests(OPTIONS)).not.toContain(flag);
+    expect(await renderManifests(OPTIONS)).toContain(flag);
   });
 
   it('installs into another namespace, with other images', async () => {

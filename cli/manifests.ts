@@ -22,8 +22,6 @@ const FILES = [
 /** What the files in deploy/ say; replaced as text, so that the files can be applied as they are. */
 const NAMESPACE = 'latebind-system';
 const IMAGE = /image: latebind\/(agent|extender):[\w.-]+/g;
-/** Off in the file: with it, kube-scheduler must show a certificate. */
-const SCHEDULER_LOGIN = /# (- --scheduler-client-ca-file=)/g;
 const CA_BUNDLE = /^ *caBundle: \$\{CA_BUNDLE\}\n/gm;
 
 export interface Certificates {
@@ -37,8 +35,6 @@ export interface ManifestOptions {
   readonly imagePrefix: string;
   readonly imageTag: string;
   readonly certificates?: Certificates;
-  /** Only who shows a certificate of the authority may use the scheduler's verbs. */
-  readonly schedulerCertificate?: boolean;
 }
 
 export function renderManifest(text: string, options: ManifestOptions): string {
@@ -50,9 +46,7 @@ export function renderManifest(text: string, options: ManifestOptions): string {
           /^( *caBundle:) \$\{CA_BUNDLE\}$/gm,
           `$1 ${Buffer.from(authority).toString('base64')}`,
         );
-  const withLogin =
-    options.schedulerCertificate === true ? withAuthority.replaceAll(SCHEDULER_LOGIN, '$1') : withAuthority;
-  return withLogin
+  return withAuthority
     .replaceAll(NAMESPACE, options.namespace)
     .replaceAll(IMAGE, (_, name: string) => `image: ${options.imagePrefix}/${name}:${options.imageTag}`);
 }
@@ -102,7 +96,6 @@ interface CommandOptions {
   imagePrefix: string;
   imageTag: string;
   certificates?: string;
-  schedulerCertificate?: boolean;
 }
 
 export function addManifestsCommand(program: Command, version: string): void {
@@ -113,7 +106,6 @@ export function addManifestsCommand(program: Command, version: string): void {
     .option('--image-tag <tag>', 'tag of both images', version)
     .option('--certificates <dir>', 'folder that `latebind certificates` has written')
     .option('--namespace <name>', 'namespace to install in', NAMESPACE)
-    .option('--scheduler-certificate', 'only kube-scheduler, by its certificate, may use the scheduler verbs')
     .addHelpText(
       'after',
       `

@@ -135,9 +135,15 @@ describe.skipIf(await mustSkipCluster('control-plane'))('deploy/', () => {
   it('has a configuration that kube-scheduler takes', async () => {
     const text = await readFile(join(import.meta.dirname, 'scheduler', 'kube-scheduler-config.yaml'), 'utf8');
     const { extenders, ...rest } = parse(text.replace('${EXTENDER_ADDRESS}', '127.0.0.1')) as {
-      extenders: { tlsConfig: { caFile: string } }[];
+      extenders: { tlsConfig: Record<'caFile' | 'certFile' | 'keyFile', string> }[];
     };
-    for (const { tlsConfig } of extenders) tlsConfig.caFile = cluster.certificateAuthority.certificate;
+    const { certificateAuthority } = cluster;
+    const login = await certificateAuthority.issue({ name: 'scheduler-login', commonName: 'kube-scheduler' });
+    for (const { tlsConfig } of extenders) {
+      tlsConfig.caFile = certificateAuthority.certificate;
+      tlsConfig.certFile = login.certificate;
+      tlsConfig.keyFile = login.key;
+    }
     expect(rest).toMatchObject({
       apiVersion: 'kubescheduler.config.k8s.io/v1',
       kind: 'KubeSchedulerConfiguration',

@@ -47,21 +47,9 @@ describe('the examples', () => {
     expect(seenBy('inference').env['LD_LIBRARY_PATH']).toBe('/usr/local/lib/nvidia:/opt/server/lib');
   });
 
-  it('leave a pod without accelerators as it is', () => {
-    expect(outcome('web')).toMatchObject({ result: 'Bound', presets: [], reasons: [] });
-    expect(seenBy('web')).toEqual({ env: {}, mounts: {}, waiting: undefined });
-  });
-
   it('say when no preset covers a resource', () => {
     expect(outcome('rocm')).toMatchObject({ result: 'Bound', node: 'gpu-amd' });
     expect(outcome('rocm').reasons).toEqual(['Uncovered: no preset for amd.com/gpu']);
-  });
-
-  it('apply the preset of the first proposal unchanged', () => {
-    expect(outcome('tensorflow')).toMatchObject({ result: 'Bound', presets: ['gpu-setup'] });
-    const { env, mounts } = seenBy('tensorflow');
-    expect(env).toEqual({ LD_LIBRARY_PATH: '/usr/local/lib/nvidia' });
-    expect(mounts).toEqual({ '/opt/bin': '/opt/bin', '/usr/local/lib/nvidia': '/opt/lib64' });
   });
 
   it('keep a pod waiting that no node suits, with the reason', () => {

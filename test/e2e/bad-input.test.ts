@@ -15,6 +15,7 @@ import {
   type World,
 } from './fixture.ts';
 import { COS, libraryText } from './hosts.ts';
+import type { Extender } from './latebind.ts';
 
 describe.skipIf(await mustSkipCluster('nodes'))('bad input', () => {
   let world: World;
@@ -185,6 +186,14 @@ describe.skipIf(await mustSkipCluster('nodes'))('bad input', () => {
     await cluster.kubectl('delete', 'pod', 'hygiene', '--force', '--grace-period=0');
   });
 
+  it.each(['filter', 'prioritize', 'bind'])(
+    'a call of /scheduler/%s without the scheduler’s certificate is refused',
+    async (verb) => {
+      const answer = await post(world.latebind.extender, `/scheduler/${verb}`, '{}', false);
+      expect(answer).toMatchObject({ status: 403, type: expect.stringMatching(/^application\/json/) });
+    },
+  );
+
   const podReview = (request_?: object): string =>
     JSON.stringify({
       apiVersion: 'admission.k8s.io/v1',
@@ -260,7 +269,7 @@ describe.skipIf(await mustSkipCluster('nodes'))('bad input', () => {
     async ({ body, paths = everywhere }) => {
       const { latebind } = world;
       for (const path of paths) {
-        const answer = await post(latebind.extender.url, latebind.extender.certificateAuthority, path, body);
+        const answer = await post(latebind.extender, path, body);
         const shown = `${path} ${answer.status} ${answer.body.slice(0, 200)}`;
         expect(answer.type, shown).toMatch(/^application\/json/);
         const parsed = JSON.parse(answer.body) as {
@@ -290,23 +299,29 @@ describe.skipIf(await mustSkipCluster('nodes'))('bad input', () => {
   );
 });
 
+interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+}
+
+/** As the API server calls /admission and kube-scheduler calls /scheduler. */
 function post(
-  url: string,
-  ca: string,
+  extender: Extender,
   path: string,
   body: string,
-): Promise<{ status: number; type: string; body: string }> {
+  login = path.startsWith('/scheduler'),
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+    const certificate = login ? extender.schedulerCertificate : {};
     const sent = request(
-      `${url}${path}`,
-      {
-        method: 'POST',
-        ca,
-        headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
-      },
+      `${extender.url}${path}`,
+      { method: 'POST', ca: extender.certificateAuthority, agent: false, headers, ...certificate },
       (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('error', reject);
         response.on('end', () =>
           resolve({
             status: response.statusCode ?? 0,
@@ -314,7 +329,6 @@ function post(
             body: Buffer.concat(chunks).toString(),
           }),
         );
-        response.on('error', reject);
       },
     );
     // A server that refuses a body early may close while we are still sending; the answer counts.

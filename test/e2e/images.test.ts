@@ -76,7 +76,7 @@ describe.skipIf(await mustSkipCluster('nodes'))(
       const address = `${pods[0]?.status.podIP}:8443`;
       await cluster.stopScheduler();
       await cluster.startScheduler({
-        extenders: [await extenderConfiguration(address, join(certificates, 'ca.crt'))],
+        extenders: [await extenderConfiguration(address, certificates)],
       });
     });
 

@@ -100,7 +100,7 @@ export async function installLatebind(cluster: Cluster, options: InstallOptions 
   );
   progress('Latebind: the extender is ready');
 
-  const configuration = await extenderConfiguration(`127.0.0.1:${port}`, join(directory, 'ca.crt'));
+  const configuration = await extenderConfiguration(`127.0.0.1:${port}`, directory);
   if (options.scheduler !== false) {
     await cluster.stopScheduler();
     await cluster.startScheduler({ extenders: [configuration] });
@@ -193,6 +193,12 @@ export class Extender {
     return readFileSync(join(this.#directory, 'ca.crt'), 'utf8');
   }
 
+  /** What kube-scheduler shows to it. */
+  get schedulerCertificate(): { cert: string; key: string } {
+    const read = (name: string): string => readFileSync(join(this.#directory, name), 'utf8');
+    return { cert: read('scheduler.crt'), key: read('scheduler.key') };
+  }
+
   get pid(): number {
     if (this.#process === undefined) throw new Error('the extender does not run');
     return this.#process.identity.pid;
@@ -221,6 +227,8 @@ export class Extender {
         join(this.#directory, 'tls.crt'),
         '--tls-key-file',
         join(this.#directory, 'tls.key'),
+        '--scheduler-client-ca-file',
+        join(this.#directory, 'ca.crt'),
         '--drain-seconds',
         '0',
       ],
@@ -290,7 +298,8 @@ function atUrl(configuration: Manifest, url: string): Manifest {
 /** Of deploy/scheduler, with the address and the CA of this cluster. */
 export async function extenderConfiguration(
   address: string,
-  caFile: string,
+  /** Where `latebind certificates` has written. */
+  certificates: string,
 ): Promise<Record<string, unknown>> {
   const file = await readFile(join(REPOSITORY, 'deploy', 'scheduler', 'kube-scheduler-config.yaml'), 'utf8');
   const { extenders } = parse(file.replaceAll('${EXTENDER_ADDRESS}', address)) as {
@@ -298,11 +307,15 @@ export async function extenderConfiguration(
   };
   const [extender] = extenders;
   if (extender === undefined) throw new Error('deploy/scheduler/kube-scheduler-config.yaml has no extender');
-  return { ...extender, tlsConfig: { ...extender.tlsConfig, caFile } };
+  const files = {
+    caFile: join(certificates, 'ca.crt'),
+    certFile: join(certificates, 'scheduler.crt'),
+    keyFile: join(certificates, 'scheduler.key'),
+  };
+  return { ...extender, tlsConfig: { ...extender.tlsConfig, ...files } };
 }
 
-/** A token of one of our service accounts, bound to an object or to none. */
-export async function serviceAccountToken(
+async function serviceAccountToken(
   cluster: Cluster,
   account: string,
   boundObjectRef?: object,
