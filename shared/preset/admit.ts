@@ -62,14 +62,18 @@ export function admitPod({ pod: original, namespace, presets, node }: AdmitInput
   const generations = new Map(presets.map((preset) => [preset.id, preset.generation]));
   const work = openPod(stripped);
 
-  for (const preset of [...presets].sort(presetOrder)) {
+  const common = { requests, namespace, generations, node };
+  const ordered = [...presets].sort(presetOrder);
+  const noMatch = (preset: CompiledPreset): PresetDecision | undefined => {
     const no = mismatch(preset, { pod, namespace, requests, context });
+    if (no === undefined) return undefined;
+    return { preset: preset.id, result: no.reason === 'NotMatched' ? 'not-matched' : 'skipped', ...no };
+  };
+
+  for (const preset of ordered) {
+    const no = noMatch(preset);
     if (no !== undefined) {
-      decisions.push({
-        preset: preset.id,
-        result: no.reason === 'NotMatched' ? 'not-matched' : 'skipped',
-        ...no,
-      });
+      decisions.push(no);
       continue;
     }
     const settled = settle(preset, context);
@@ -115,11 +119,13 @@ export function admitPod({ pod: original, namespace, presets, node }: AdmitInput
           warnings: [],
         };
       case 'SkipAll':
-        return admitWithout(
-          { pod: original, namespace, presets, ...(node === undefined ? {} : { node }) },
-          preset,
-          conflicts,
-        );
+        return conclude({
+          ...common,
+          work: openPod(stripped),
+          decisions: dropSet(ordered, preset, detail, noMatch),
+          conflicts: plan.conflicts,
+          applied: [],
+        });
       case 'SkipPreset':
         decisions.push({ preset: preset.id, result: 'skipped', reason: 'Conflict', detail });
         break;
@@ -128,7 +134,7 @@ export function admitPod({ pod: original, namespace, presets, node }: AdmitInput
     }
   }
 
-  return conclude({ work, requests, decisions, conflicts, applied, namespace, generations, node });
+  return conclude({ ...common, work, decisions, conflicts, applied });
 }
 
 interface Outcome {
@@ -244,42 +250,25 @@ function bindNow(
 }
 
 /** SkipAll as PodPreset did it: the pod is admitted without any of the matching presets. */
-function admitWithout(
-  input: AdmitInput,
+function dropSet(
+  ordered: readonly CompiledPreset[],
   culprit: CompiledPreset,
-  conflicts: readonly Conflict[],
-): AdmitResult {
-  const { namespace } = input;
-  const stripped = stripPod(input.pod);
-  const { pod } = stripped;
-  const requests = effectiveRequests(pod);
-  const context = lazy(() => admissionContext(pod, namespace, requests));
-  const own = conflicts.filter(({ preset }) => preset === culprit.id);
-  const decisions = [...input.presets].sort(presetOrder).map((preset): PresetDecision => {
-    const no = mismatch(preset, { pod, namespace, requests, context });
-    if (no !== undefined)
-      return { preset: preset.id, result: no.reason === 'NotMatched' ? 'not-matched' : 'skipped', ...no };
-    if (preset === culprit)
-      return { preset: preset.id, result: 'skipped', reason: 'Conflict', detail: describe(own) };
-    return {
-      preset: preset.id,
-      result: 'skipped',
-      reason: 'DroppedWithSet',
-      detail: `${culprit.id} has a conflict and onConflict: SkipAll`,
-    };
-  });
-  const work = openPod(stripped);
-  const generations = new Map(input.presets.map((preset) => [preset.id, preset.generation]));
-  return conclude({
-    work,
-    requests,
-    decisions,
-    conflicts: own,
-    applied: [],
-    namespace,
-    generations,
-    node: input.node,
-  });
+  conflict: string,
+  noMatch: (preset: CompiledPreset) => PresetDecision | undefined,
+): PresetDecision[] {
+  const skipped = { result: 'skipped' } as const;
+  return ordered.map(
+    (preset) =>
+      noMatch(preset) ??
+      (preset === culprit
+        ? { preset: preset.id, ...skipped, reason: 'Conflict', detail: conflict }
+        : {
+            preset: preset.id,
+            ...skipped,
+            reason: 'DroppedWithSet',
+            detail: `${culprit.id} has a conflict and onConflict: SkipAll`,
+          }),
+  );
 }
 
 function untouched(pod: Pod, presets: readonly CompiledPreset[]): AdmitResult {

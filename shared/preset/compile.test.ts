@@ -92,7 +92,7 @@ describe('a preset that is wrong is refused, with the path of the field', () => 
       { ...spec({ env: [A] }), apiVersion: 'settings/v1alpha1' },
       'apiVersion: is "settings/v1alpha1"',
     ],
-    ['no spec', { ...spec({}), spec: undefined }, 'spec: is undefined'],
+    ['no spec', { ...spec({}), spec: undefined }, 'spec: is absent'],
     ['a null spec', { ...spec({}), spec: null }, 'spec: is null, wanted an object'],
     ['an unknown field', spec({ evn: [A] }), 'spec.evn: is not a known field; known are selector'],
     [

@@ -10,16 +10,15 @@ export function fingerprint(entry: EntryValue): string {
   return hash('sha256', JSON.stringify(canonical(entry)), 'base64url').slice(0, 8);
 }
 
-/** Numbers are file modes and expiry times: always defaulted. */
+/** What pkg/apis/core/v1/defaults.go fills in besides empty texts and flags. */
+const DEFAULTED: ReadonlySet<string> = new Set(['apiVersion', 'defaultMode', 'expirationSeconds']);
+const EMPTY: readonly unknown[] = [undefined, null, '', false];
+
 function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical);
   if (value === null || typeof value !== 'object') return value;
   return Object.entries(value)
-    .filter(
-      ([key, item]) =>
-        item !== undefined && item !== null && item !== '' && item !== false && key !== 'apiVersion',
-    )
-    .filter(([, item]) => typeof item !== 'number')
+    .filter(([key, item]) => !EMPTY.includes(item) && !DEFAULTED.has(key))
     .sort(([left], [right]) => (left < right ? -1 : 1))
     .map(([key, item]) => [key, canonical(item)]);
 }

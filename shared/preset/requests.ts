@@ -33,7 +33,7 @@ export function effectiveRequests(pod: Pod): Requests {
   return total;
 }
 
-export function isSidecar(container: Container): boolean {
+function isSidecar(container: Container): boolean {
   return container.restartPolicy === 'Always';
 }
 

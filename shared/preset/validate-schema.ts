@@ -77,13 +77,15 @@ function validateText(schema: Schema, value: string, path: string): Problem[] {
 
 function wrongType(value: unknown, path: string, wanted: string): Problem {
   const seen =
-    value === null
-      ? 'null'
-      : Array.isArray(value)
-        ? 'a list'
-        : typeof value === 'object'
-          ? 'an object'
-          : `${typeof value} ${shorten(String(value))}`;
+    value === undefined
+      ? 'absent'
+      : value === null
+        ? 'null'
+        : Array.isArray(value)
+          ? 'a list'
+          : typeof value === 'object'
+            ? 'an object'
+            : `${typeof value} ${shorten(String(value))}`;
   return { path, message: `is ${seen}, wanted ${wanted}` };
 }
 
