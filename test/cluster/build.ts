@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, statfs, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, statfs, symlink } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createImageArchive } from './images.ts';
@@ -127,7 +127,6 @@ async function ensureBuilt(
 
 /** Keeps the two newest: switching between two commits should not build each time. */
 async function removeOutdated(level: ClusterLevel, current: string): Promise<void> {
-  const { stat } = await import('node:fs/promises');
   const directory = dirname(current);
   const names = (await readdir(directory)).filter(
     (name) => name.startsWith(`${level}-`) && !name.includes('.new-'),

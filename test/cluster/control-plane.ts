@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
+import { request } from 'node:https';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiClient, type KubeObject } from './api-client.ts';
@@ -495,7 +496,6 @@ async function waitUntilHealthy(started: ManagedProcess, url: string, seconds: n
 }
 
 async function probe(url: string): Promise<string | undefined> {
-  const { request } = await import('node:https');
   return await new Promise((resolve) => {
     const outgoing = request(url, { rejectUnauthorized: false, agent: false, timeout: 2000 }, (response) => {
       response.resume();

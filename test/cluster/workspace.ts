@@ -8,6 +8,7 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,6 +17,7 @@ import { identify, isAlive, type ProcessIdentity, signal } from './process-table
 
 const directoryPrefix = 'latebind-cluster-';
 const stateFile = 'state.json';
+const keptLogsMilliseconds = 3 * 24 * 3600 * 1000;
 
 /** Everything outside the directory that has to go when the cluster goes. Written down before it is made. */
 interface State {
@@ -131,7 +133,11 @@ export function removeAbandoned(): void {
     try {
       state = JSON.parse(readFileSync(join(directory, stateFile), 'utf8')) as State;
     } catch {
-      continue; // kept logs, or another process is just making or removing it
+      // Kept logs, or another process is just making or removing it.
+      if (existsSync(directory) && Date.now() - statSync(directory).mtimeMs > keptLogsMilliseconds) {
+        rmSync(directory, { recursive: true, force: true });
+      }
+      continue;
     }
     if (isAlive(state.owner)) continue;
     try {
