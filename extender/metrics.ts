@@ -61,6 +61,12 @@ export const EXTENDER_METRICS = [
     help: 'Pods that are bound and whose slots cannot be filled yet: their containers wait. Every replica counts the same pods.',
   },
   {
+    name: 'latebind_pods_woken_total',
+    type: 'counter',
+    labels: ['cause'],
+    help: 'Waiting pods for which the scheduler was made to look again, because the facts of a node or a preset changed in their favour.',
+  },
+  {
     name: 'latebind_events_total',
     type: 'counter',
     labels: ['reason', 'result'],
@@ -128,6 +134,7 @@ export interface Metrics {
   rejection(verb: Verb, reason: string, count?: number): void;
   slotsFilled(path: FillPath, slots: number): void;
   uncovered(resource: string): void;
+  podWoken(cause: 'node' | 'preset'): void;
   event(reason: string, result: 'created' | 'exists' | 'failed' | 'dropped'): void;
   certificateExpiryDays(days: number): void;
   certificateReloadFailed(): void;
@@ -178,6 +185,7 @@ export function createMetrics({ processMetrics = false }: { processMetrics?: boo
   const rejections = counter('latebind_rejections_total');
   const filled = counter('latebind_slots_filled_total');
   const uncovered = counter('latebind_uncovered_pods_total');
+  const woken = counter('latebind_pods_woken_total');
   const events = counter('latebind_events_total');
   const expiry = gauge('latebind_certificate_expiry_days');
   const reloadFailures = counter('latebind_certificate_reload_failures_total');
@@ -261,6 +269,7 @@ export function createMetrics({ processMetrics = false }: { processMetrics?: boo
       if (!resources.has(resource) && resources.size < MAX_RESOURCES) resources.add(resource);
       uncovered.inc({ resource: resources.has(resource) ? resource : 'other' });
     },
+    podWoken: (cause) => woken.inc({ cause }),
     event: (reason, result) => events.inc({ reason, result }),
     certificateExpiryDays: (days) => expiry.set(days),
     certificateReloadFailed: () => reloadFailures.inc(),

@@ -13,6 +13,7 @@ import type { Address, Flags } from './flags.ts';
 import { countedTransport, createMetrics, type Metrics } from './metrics.ts';
 import { reportPods } from './pod-reports.ts';
 import { startRepairer } from './repair.ts';
+import { startRequeuer } from './requeue.ts';
 import { createExtender, createTlsServer, tlsOptions } from './server.ts';
 import { skippedPresets } from './skipped-presets.ts';
 import { createClusterState } from './state/cluster.ts';
@@ -54,6 +55,7 @@ export async function run(flags: Flags): Promise<void> {
     log,
     random: Math.random,
   });
+  const requeuer = startRequeuer({ state, engine, transport, metrics, log });
   metrics.observe({
     nodes: () => state.nodes.counts(),
     presets: () => state.presets.counts(),
@@ -106,11 +108,12 @@ export async function run(flags: Flags): Promise<void> {
   await delay(flags.drainSeconds * 1000);
   await close(server, log);
   repairer.stop();
+  requeuer.stop();
   stop.abort();
   unfollow();
   clearInterval(expiry);
   await Promise.race([
-    Promise.all([watching, repairer.idle(), recorder.idle()]),
+    Promise.all([watching, repairer.idle(), requeuer.idle(), recorder.idle()]),
     delay(CLOSE_MS, undefined, { ref: false }),
   ]);
   await close(probes, log);

@@ -21,14 +21,14 @@ export const ANNOTATION = {
   slots: `${GROUP}/slots`,
   /** Pod: extended resources that the pod requests and no preset covers, comma-separated. */
   uncovered: `${GROUP}/uncovered`,
-  /** Pod, by its author: names of `byName` presets, comma-separated. */
-  requestedPresets: `${GROUP}/presets`,
   /** Pod, by its author: "true" keeps Latebind away from the pod. */
   exclude: `${GROUP}/exclude`,
   /** Pod: written at bind; the gate of every container with a late value waits for it. */
   generation: `${BIND_PREFIX}generation`,
   /** Pod: written at bind, the node whose facts filled the slots. */
   node: `${BIND_PREFIX}node`,
+  /** Pod: written when the cause for which it waits is cured, so that the scheduler looks again. */
+  woken: `${BIND_PREFIX}woken`,
   /** Pod: kubelet's mirror of a static pod; never touched. */
   mirrorPod: 'kubernetes.io/config.mirror',
 } as const;
@@ -69,7 +69,6 @@ export const REASONS = {
   NodeUnknown: 'The extender does not know this node (yet).',
   RecipeUnreadable: 'The annotation latebind.dev/slots of the pod cannot be read; recreate the pod.',
   NotMatched: 'A selector of the preset does not match the pod.',
-  NotRequested: 'The preset is byName and the pod does not name it.',
   Conflict: 'The preset disagrees with the pod or with an earlier preset about a field.',
   DroppedWithSet: 'Another preset that uses SkipAll has a conflict; the whole matching set is dropped.',
   PresetInvalid: 'The preset does not pass validation and is not applied.',

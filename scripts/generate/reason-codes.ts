@@ -50,10 +50,6 @@ const GUIDE: Readonly<Record<ReasonCode, { see: string; cure: string }>> = {
     see: 'The log line of the webhook names the selector.',
     cure: 'Nothing, unless it should match.',
   },
-  NotRequested: {
-    see: 'The preset has byName: true.',
-    cure: 'Add its name to the annotation latebind.dev/presets of the pod.',
-  },
   Conflict: {
     see: 'The event and the warning at kubectl apply give the field, the value seen and the value wanted.',
     cure: 'Remove one of the two values, or say who wins: layer, priority, merge.strategy.',

@@ -182,7 +182,12 @@ function conclude({
   if (count > 0)
     annotations[ANNOTATION.slots] = writeRecipe({ v: 1, resources: resourceNumbers(requests), slots });
   if (uncovered.length > 0) annotations[ANNOTATION.uncovered] = uncovered.join(',');
-  const managed = count > 0 || uncovered.length > 0 || provenance.some(({ result }) => result !== 'applied');
+  // What the extender has to see again: to fill, to report, or to wake when a node comes to suit it.
+  const managed =
+    count > 0 ||
+    uncovered.length > 0 ||
+    provenance.some(({ result }) => result !== 'applied') ||
+    applied.some(({ require }) => require.length > 0);
   const warnings = [...warningsOf(decisions, uncovered), ...podSecurityWarnings(applied, namespace)];
 
   let pod: Pod = {

@@ -198,6 +198,30 @@ describe.skipIf(await mustSkipCluster('nodes'))('a pod on a real cluster', () =>
     }
   });
 
+  it('that waits because of a preset is scheduled when the preset is edited, although the cluster has not changed', async () => {
+    const { cluster, latebind } = world;
+    const wanting = (version: string): object =>
+      clusterPreset('wanting', {
+        resourceSelector: ['nvidia.com/gpu'],
+        host: {
+          require: [
+            { expression: `host.nvidia.driver.version.atLeast('${version}')`, message: `driver ${version}` },
+          ],
+        },
+      });
+    await givePresets(world, wanting('999'));
+    await createPod(world, { name: 'waiting', resources: GPU, nodeSelector: ON_A, script: 'echo ran' });
+    await cluster.waitFor<PodObject>(
+      podPath('waiting'),
+      (pod) => pod?.status.conditions?.some(({ message }) => message?.includes('RequireNotMet: driver 999')),
+      { timeoutSeconds: 20, what: 'the reason RequireNotMet' },
+    );
+    const woken = await latebind.extender.metric('latebind_pods_woken_total', { cause: 'preset' });
+    await givePresets(world, wanting('500'));
+    expect(await cluster.podResult('default', 'waiting')).toBe('ran\n');
+    expect(await latebind.extender.metric('latebind_pods_woken_total', { cause: 'preset' })).toBe(woken + 1);
+  });
+
   it('is scheduled on a tainted GPU node because admission added the toleration', async () => {
     const { cluster } = world;
     await createPod(world, { name: 'no-preset', resources: GPU, nodeSelector: ON_B, script: 'true' });

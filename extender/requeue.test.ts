@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import { silentLog } from '../shared/kube/log.ts';
+import { fakeApiServer } from '../test/build/api-server.ts';
+import { type Contents, clusterState } from '../test/build/cluster-state.ts';
+import { admitted, goodNode, nvidia, oldNode } from '../test/build/example.ts';
+import { node } from '../test/build/node.ts';
+import { PodBuilder } from '../test/build/pod.ts';
+import { clusterPreset } from '../test/build/preset.ts';
+import { engine } from './engine.ts';
+import { createMetrics } from './metrics.ts';
+import { startRequeuer } from './requeue.ts';
+
+const WOKEN = 'bind.latebind.dev/woken';
+const facts = (version: string) => ({
+  nvidia: { present: true, driver: { version }, libraryDir: '/opt/nvidia/lib64' },
+});
+
+async function setUp(contents: Contents = {}, pod = admitted()) {
+  const api = fakeApiServer([pod]);
+  const state = clusterState({ presets: [nvidia] });
+  const metrics = createMetrics();
+  let timers: (() => void)[] = [];
+  const requeuer = startRequeuer({
+    state,
+    engine,
+    metrics,
+    transport: api.transport,
+    log: silentLog,
+    after(_ms, run) {
+      timers.push(run);
+      return () => undefined;
+    },
+  });
+  const turn = async (): Promise<void> => {
+    const due = timers;
+    timers = [];
+    for (const run of due) run();
+    await requeuer.idle();
+  };
+  for (const known of contents.nodes ?? [oldNode]) state.seeNode(known);
+  await turn();
+  state.seePod(pod);
+  return {
+    api,
+    state,
+    metrics,
+    turn,
+    timers: () => timers.length,
+    woken: () => api.pods.get('team-a/train')?.metadata.annotations?.[WOKEN],
+  };
+}
+
+describe('a pod that waits for a node', () => {
+  it('is woken when the facts of a node come to suit it', async () => {
+    const { state, turn, woken, metrics, api } = await setUp();
+    state.seeNode(node('old').withFacts(facts('570.1')).build());
+    await turn();
+    expect(woken()).toMatch(/^old\.[0-9a-f]+$/);
+    expect(api.sent).toHaveLength(1);
+    expect(await metrics.registry.metrics()).toContain('latebind_pods_woken_total{cause="node"} 1');
+  });
+
+  it('is woken when a node appears that suits it', async () => {
+    const { state, turn, woken } = await setUp();
+    state.seeNode(goodNode);
+    await turn();
+    expect(woken()).toMatch(/^good\./);
+  });
+
+  it('is woken when a preset of its is edited so that a node suits it', async () => {
+    const { state, turn, woken } = await setUp();
+    state.seePreset({
+      ...clusterPreset('nvidia').forResource('nvidia.com/gpu').env({ name: 'X', value: 'y' }).build(),
+      metadata: { name: 'nvidia', uid: nvidia.metadata.uid ?? '', generation: 2 },
+    });
+    await turn();
+    expect(woken()).toBe('ClusterPodPreset/nvidia.2');
+  });
+
+  it.each([
+    ['a change that does not suit it', node('old').withFacts(facts('540.1')).build()],
+    ['a node that goes stale', node('old').withFacts(facts('570.1')).booted('another').build()],
+  ])('is left alone by %s', async (_, changed) => {
+    const { state, turn, api } = await setUp();
+    state.seeNode(changed);
+    await turn();
+    expect(api.sent).toEqual([]);
+  });
+
+  it('is left alone when the node suited it before: it waits for something else', async () => {
+    const { state, turn, api } = await setUp({ nodes: [goodNode] });
+    state.seeNode(node('good').withFacts(facts('570.1')).build());
+    await turn();
+    expect(api.sent).toEqual([]);
+  });
+
+  it('is left alone by the first list, and by another preset', async () => {
+    const { state, turn, api } = await setUp({ nodes: [goodNode, oldNode] });
+    state.seePreset(
+      clusterPreset('other').forResource('example.com/x').env({ name: 'X', value: 'y' }).build(),
+    );
+    await turn();
+    expect(api.sent).toEqual([]);
+  });
+
+  it('is not written to any more once it is bound', async () => {
+    const bound = new PodBuilder(admitted()).onNode('good').build();
+    const { state, turn, api } = await setUp({}, bound);
+    state.seeNode(goodNode);
+    await turn();
+    expect(api.sent).toEqual([]);
+  });
+
+  it('is written to once for one cause, however often the node changes meanwhile', async () => {
+    const { state, turn, timers, api } = await setUp();
+    state.seeNode(node('old').withFacts(facts('560.1')).build());
+    state.seeNode(node('old').withFacts(facts('570.1')).build());
+    expect(timers()).toBe(1);
+    await turn();
+    expect(api.sent).toHaveLength(1);
+  });
+});
