@@ -1,7 +1,8 @@
 /** A cluster of two hosts with different drivers and Latebind installed, and the objects that the tests put into it. */
 import { rmSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsonObject } from '../../shared/kube/objects.ts';
-import type { KubeObject } from '../cluster/api-client.ts';
+import type { KubeList, KubeObject } from '../cluster/api-client.ts';
 import { type Cluster, startCluster } from '../cluster/cluster.ts';
 import { busyboxImage } from '../cluster/images.ts';
 import type { Taint } from '../cluster/node.ts';
@@ -99,31 +100,34 @@ export function preset(namespace: string, name: string, spec: JsonObject): objec
 }
 
 /** Applies presets and waits until the extender answers with them. */
-export async function givePresets(
-  { cluster, latebind }: World,
-  ...presets: readonly object[]
-): Promise<void> {
-  await apply(cluster, presets);
-  const wanted = presets.map((object) => (object as KubeObject).metadata);
-  for (const { name, namespace } of wanted) {
-    const path =
-      namespace === undefined
-        ? `/apis/latebind.dev/v1alpha1/clusterpodpresets/${name}`
-        : `/apis/latebind.dev/v1alpha1/namespaces/${namespace}/podpresets/${name}`;
-    await cluster.waitFor(path, (found) => found, { timeoutSeconds: 10 });
+export async function givePresets(world: World, ...presets: readonly object[]): Promise<void> {
+  await apply(world.cluster, presets);
+  await settle(world);
+}
+
+/** Until the extender, which learns of presets by its watch, has as many as there are; an edit is as quick. */
+async function settle({ cluster, latebind }: World): Promise<void> {
+  const kinds = ['clusterpodpresets', 'podpresets'];
+  const lists = await Promise.all(
+    kinds.map((kind) =>
+      cluster.client.call<KubeList<KubeObject>>('GET', `/apis/latebind.dev/v1alpha1/${kind}`),
+    ),
+  );
+  const wanted = lists.reduce((sum, { items }) => sum + items.length, 0);
+  for (const deadline = Date.now() + 15_000; ; await sleep(100)) {
+    const seen = await latebind.extender.metric('latebind_presets');
+    if (seen === wanted) break;
+    if (Date.now() > deadline)
+      throw new Error(`the extender knows ${seen} presets after 15 s, there are ${wanted}`);
   }
-  await settle(latebind);
+  await sleep(300);
 }
 
-/** The extender learns of a preset by its watch; a round trip through it is enough on one machine. */
-async function settle(_latebind: Latebind): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 300));
-}
-
-export async function removePresets({ cluster, latebind }: World): Promise<void> {
+export async function removePresets(world: World): Promise<void> {
+  const { cluster } = world;
   await cluster.kubectl('delete', 'clusterpodpresets', '--all');
   await cluster.kubectl('delete', 'podpresets', '--all', '--all-namespaces');
-  await settle(latebind);
+  await settle(world);
 }
 
 export interface PodRequest {
