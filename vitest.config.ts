@@ -23,6 +23,7 @@ export default defineConfig({
           name: 'cluster',
           include: ['test/{cluster,e2e}/**/*.test.ts', 'deploy/**/*.test.ts'],
           exclude: ['**/*.unit.test.ts'],
+          globalSetup: ['test/cluster/global-setup.ts'],
           testTimeout: 180_000,
           hookTimeout: 1_200_000,
           fileParallelism: false,

@@ -3,6 +3,8 @@
 export interface Step {
   readonly name: string;
   readonly command: string;
+  /** It takes minutes: what it prints is shown as it comes. */
+  readonly live?: true;
   /** What a person types to see this step alone, or to cure it. */
   readonly repeat: string;
   /** One line of what it printed that is worth keeping when it is green. */
@@ -37,6 +39,12 @@ export const STEPS: readonly Step[] = [
     command: 'vitest run --project unit',
     repeat: 'npm run test:unit',
     summary: testCount,
+  },
+  {
+    name: 'programs',
+    command: 'node test/cluster/build-now.ts',
+    repeat: 'node test/cluster/build-now.ts',
+    live: true,
   },
   {
     name: 'cluster',

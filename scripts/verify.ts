@@ -35,10 +35,13 @@ function run(step: Step): Promise<Outcome> {
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => {
-        output += chunk.toString('utf8');
+        const text = chunk.toString('utf8');
+        if (step.live === true) process.stdout.write(text.replace(/^(?=.)/gm, '  '));
+        output += text;
       });
     }
     const timer = setInterval(() => {
+      if (step.live === true) return;
       console.log(`  … ${step.name} still running, ${elapsed().toFixed(0)} s`);
     }, STILL_RUNNING_MS);
     child.on('error', (error) => {

@@ -19,7 +19,7 @@ const certificateEnvironment = `SSL_CERT_FILE=${authorities} NODE_EXTRA_CA_CERTS
 
 /** In place of Docker's official image: Node 24, npm and a shell; enough for `npm ci` and a build. */
 const nodeSlim: BaseImage = {
-  name: 'docker.io/library/node:24-bookworm-slim',
+  name: 'localhost/node:24-bookworm-slim',
   instructions: [
     `ENV PATH=/usr/local/bin:/usr/bin:/bin ${certificateEnvironment} npm_config_cafile=${authorities}`,
     'CMD ["node"]',
@@ -45,44 +45,19 @@ const nodeSlim: BaseImage = {
   },
 };
 
-/** In place of distroless: Node 24 and the libraries it needs, no shell, another user than root. */
-const distroless: BaseImage = {
-  name: 'gcr.io/distroless/nodejs24-debian12:nonroot',
-  instructions: [
-    `ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin ${certificateEnvironment}`,
-    'USER 65532',
-    'WORKDIR /home/nonroot',
-    'ENTRYPOINT ["/nodejs/bin/node"]',
-  ],
-  async fill(root) {
-    await fillCommon(root);
-    await installNode(root, 'nodejs/bin/node');
-  },
-};
-
-export const baseImages: readonly BaseImage[] = [nodeSlim, distroless];
+export const baseImages: readonly BaseImage[] = [nodeSlim];
 
 async function fillCommon(root: string): Promise<void> {
-  for (const folder of [
-    'etc/ssl/certs',
-    'home/nonroot',
-    'proc',
-    'sys',
-    'dev',
-    'root',
-    'run',
-    'tmp',
-    'var/tmp',
-  ]) {
+  for (const folder of ['etc/ssl/certs', 'proc', 'sys', 'dev', 'root', 'run', 'tmp', 'var/tmp']) {
     await mkdir(join(root, folder), { recursive: true });
   }
   await chmod(join(root, 'tmp'), 0o1777);
   await chmod(join(root, 'var/tmp'), 0o1777);
   await writeFile(
     join(root, 'etc/passwd'),
-    'root:x:0:0:root:/root:/bin/sh\nnode:x:1000:1000::/home/node:/bin/sh\nnonroot:x:65532:65532::/home/nonroot:/bin/sh\n',
+    'root:x:0:0:root:/root:/bin/sh\nnode:x:1000:1000::/home/node:/bin/sh\n',
   );
-  await writeFile(join(root, 'etc/group'), 'root:x:0:\nnode:x:1000:\nnonroot:x:65532:\n');
+  await writeFile(join(root, 'etc/group'), 'root:x:0:\nnode:x:1000:\n');
   await writeFile(join(root, 'etc/nsswitch.conf'), 'hosts: files dns\n');
   await writeFile(
     join(root, 'etc/os-release'),

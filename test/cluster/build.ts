@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, statfs, symlink } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { lockBuild } from './build-lock.ts';
 import { createImageArchive } from './images.ts';
 import {
   controlPlanePrograms,
@@ -111,25 +112,30 @@ async function ensureBuilt(
   const final = await cachePath(level);
   if (existsSync(final)) return final;
   await mkdir(dirname(final), { recursive: true });
-  await requireDisk(dirname(final));
-  const temporary = await mkdtemp(`${final}.new-`);
+  const unlock = await lockBuild(`${final}.lock`, progress);
   try {
-    await build(temporary, progress);
-    await rename(temporary, final);
-  } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
-    // Somebody else built the same in the meantime.
-    if (!existsSync(final)) throw error;
+    if (existsSync(final)) return final;
+    await requireDisk(dirname(final));
+    const temporary = await mkdtemp(`${final}.new-`);
+    try {
+      await build(temporary, progress);
+      await rename(temporary, final);
+    } catch (error) {
+      await rm(temporary, { recursive: true, force: true });
+      throw error;
+    }
+    await removeOutdated(level, final);
+    return final;
+  } finally {
+    await unlock();
   }
-  await removeOutdated(level, final);
-  return final;
 }
 
 /** Keeps the two newest: switching between two commits should not build each time. */
 async function removeOutdated(level: ClusterLevel, current: string): Promise<void> {
   const directory = dirname(current);
   const names = (await readdir(directory)).filter(
-    (name) => name.startsWith(`${level}-`) && !name.includes('.new-'),
+    (name) => name.startsWith(`${level}-`) && !name.includes('.'),
   );
   const dated = await Promise.all(
     names.map(async (name) => ({

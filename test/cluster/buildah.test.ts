@@ -8,20 +8,19 @@ import { progressOnStandardError as progress } from './progress.ts';
 import { mustSkipCluster } from './requirements.ts';
 
 const dockerfile = `
-ARG BUILD_IMAGE=node:24-bookworm-slim
-ARG RUN_IMAGE=gcr.io/distroless/nodejs24-debian12:nonroot
-FROM \${BUILD_IMAGE} AS build
+ARG BASE_IMAGE=node:24-bookworm-slim
+FROM \${BASE_IMAGE} AS build
 WORKDIR /src
 COPY package.json ./
 RUN npm install --no-audit --no-fund
 COPY main.mjs ./
 RUN node --check main.mjs && npm run build
-FROM \${RUN_IMAGE}
+FROM \${BASE_IMAGE}
 WORKDIR /app
 COPY --from=build /src/dist/ ./
 COPY --from=build /src/node_modules/ ./node_modules/
 USER 65532:65532
-CMD ["main.mjs"]
+CMD ["node", "main.mjs"]
 `;
 
 const program = `

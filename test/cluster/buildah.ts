@@ -23,7 +23,7 @@ export interface ImageBuild {
 
 /**
  * Builds an image with buildah (Debian's, installed where this is root) and writes it as docker-archive. No registry is asked:
- * `node:24-bookworm-slim` and `gcr.io/distroless/nodejs24-debian12:nonroot` are made from the project's Node and this
+ * `node:24-bookworm-slim` is made from the project's Node and this
  * machine's libraries, and another FROM fails. Steps see this machine's network, so `npm ci` works. Needs root.
  */
 export async function buildImage(build: ImageBuild): Promise<void> {
@@ -74,10 +74,7 @@ async function openStore(): Promise<Store> {
   const policy = join(base, 'policy.json');
   await writeFile(policy, JSON.stringify({ default: [{ type: 'insecureAcceptAnything' }] }));
   const registries = join(base, 'registries.conf');
-  await writeFile(
-    registries,
-    'unqualified-search-registries = ["docker.io"]\nshort-name-mode = "disabled"\n',
-  );
+  await writeFile(registries, 'unqualified-search-registries = []\nshort-name-mode = "disabled"\n');
   const storage = join(base, 'storage.conf');
   const driver = canHoldOverlay(base) ? 'overlay' : 'vfs';
   await writeFile(

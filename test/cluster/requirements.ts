@@ -44,3 +44,9 @@ export async function mustSkipCluster(level: ClusterLevel): Promise<boolean> {
   process.stderr.write(`skipped: ${requirements.needs}\n`);
   return true;
 }
+
+/** The most that can be started here, after one line for what cannot; undefined for nothing. Throws as `mustSkipCluster` does. */
+export async function highestLevel(): Promise<ClusterLevel | undefined> {
+  if (!(await mustSkipCluster('nodes'))) return 'nodes';
+  return (await mustSkipCluster('control-plane')) ? undefined : 'control-plane';
+}

@@ -100,7 +100,7 @@ describe.skipIf(await mustSkipCluster('nodes'))(
     /** Runs JavaScript in a container; the images have node and nothing else. */
     async function inside(workload: string, script: string): Promise<string> {
       return (
-        await cluster.kubectl('exec', '-n', NAMESPACE, workload, '--', '/nodejs/bin/node', '-e', script)
+        await cluster.kubectl('exec', '-n', NAMESPACE, workload, '--', '/usr/local/bin/node', '-e', script)
       ).trim();
     }
 

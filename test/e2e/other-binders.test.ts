@@ -299,9 +299,9 @@ describe.skipIf(await mustSkipCluster('nodes'))('a pod that another than our ext
       name,
       resources: GPU,
       nodeSelector: ON_A,
-      script: `${SCRIPT}; until [ -e /work/go ]; do sleep 0.2; done; mv /work/go /work/gone; exit 1`,
-      container: { volumeMounts: [{ name: 'work', mountPath: '/work' }] },
-      spec: { restartPolicy: 'OnFailure', volumes: [{ name: 'work', emptyDir: {} }] },
+      script: `${SCRIPT}; until [ -e /scratch/go ]; do sleep 0.2; done; mv /scratch/go /scratch/gone; exit 1`,
+      container: { volumeMounts: [{ name: 'scratch', mountPath: '/scratch' }] },
+      spec: { restartPolicy: 'OnFailure', volumes: [{ name: 'scratch', emptyDir: {} }] },
     });
     await cluster.waitFor<PodObject>(
       podPath(name),
@@ -320,7 +320,7 @@ describe.skipIf(await mustSkipCluster('nodes'))('a pod that another than our ext
         (found) => found?.metadata.annotations?.['latebind.dev/host-summary']?.includes(newer.version),
         { timeoutSeconds: 30, what: 'facts of the newer driver' },
       );
-      await cluster.kubectl('exec', name, '--', 'touch', '/work/go');
+      await cluster.kubectl('exec', name, '--', 'touch', '/scratch/go');
       const restarted = await cluster.waitFor<PodObject>(
         podPath(name),
         (pod) =>

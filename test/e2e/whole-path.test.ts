@@ -57,16 +57,16 @@ describe.skipIf(await mustSkipCluster('nodes'))('a pod on a real cluster', () =>
         resources: GPU,
         nodeSelector,
         env: [{ name: 'LD_LIBRARY_PATH', value: '/app/lib' }],
-        script: `cat /work/init; ${print}`,
-        container: { volumeMounts: [{ name: 'work', mountPath: '/work' }] },
+        script: `cat /scratch/init; ${print}`,
+        container: { volumeMounts: [{ name: 'scratch', mountPath: '/scratch' }] },
         spec: {
-          volumes: [{ name: 'work', emptyDir: {} }],
+          volumes: [{ name: 'scratch', emptyDir: {} }],
           initContainers: [
             {
               name: 'prepare',
               image: 'latebind.test/busybox:1',
-              command: ['sh', '-c', `{ ${print}; } > /work/init`],
-              volumeMounts: [{ name: 'work', mountPath: '/work' }],
+              command: ['sh', '-c', `{ ${print}; } > /scratch/init`],
+              volumeMounts: [{ name: 'scratch', mountPath: '/scratch' }],
             },
           ],
         },
