@@ -17,7 +17,7 @@ const facts = (version: string) => ({
 
 async function setUp(contents: Contents = {}, pod = admitted()) {
   const api = fakeApiServer([pod]);
-  const state = clusterState({ presets: [nvidia] });
+  const state = clusterState({ presets: [nvidia], unsynced: contents.unsynced ?? [] });
   const metrics = createMetrics();
   let timers: (() => void)[] = [];
   const requeuer = startRequeuer({
@@ -45,6 +45,7 @@ async function setUp(contents: Contents = {}, pod = admitted()) {
     state,
     metrics,
     turn,
+    requeuer,
     timers: () => timers.length,
     woken: () => api.pods.get('team-a/train')?.metadata.annotations?.[WOKEN],
   };
@@ -87,6 +88,43 @@ describe('a pod that waits for a node', () => {
     expect(api.sent).toEqual([]);
   });
 
+  it('is woken by a preset that is edited while pods are looked at', async () => {
+    const { state, turn, woken, api } = await setUp();
+    const edited = (generation: number) => ({
+      ...clusterPreset('nvidia').forResource('nvidia.com/gpu').env({ name: 'X', value: 'y' }).build(),
+      metadata: { name: 'nvidia', uid: nvidia.metadata.uid ?? '', generation },
+    });
+    api.before = () => {
+      api.before = () => undefined;
+      state.seePreset(edited(3));
+    };
+    state.seePreset(edited(2));
+    await turn();
+    expect(woken()).toBe('ClusterPodPreset/nvidia.2');
+    state.seePod(api.pods.get('team-a/train') ?? admitted());
+    await turn();
+    expect(woken()).toBe('ClusterPodPreset/nvidia.3');
+  });
+
+  it('does not hold up other work when the cluster is large', async () => {
+    const { state, turn, api } = await setUp();
+    for (let count = 0; count < 1000; count += 1) {
+      state.seeNode(node(`old-${count}`).withFacts(facts('540.1')).build());
+    }
+    let turns = 0;
+    let other: NodeJS.Immediate | undefined;
+    const work = (): void => {
+      turns += 1;
+      other = setImmediate(work);
+    };
+    const done = turn();
+    other = setImmediate(work);
+    await done;
+    clearImmediate(other);
+    expect(turns).toBeGreaterThan(0);
+    expect(api.sent).toEqual([]);
+  });
+
   it('is left alone when the node suited it before: it waits for something else', async () => {
     const { state, turn, api } = await setUp({ nodes: [goodNode] });
     state.seeNode(node('good').withFacts(facts('570.1')).build());
@@ -99,6 +137,40 @@ describe('a pod that waits for a node', () => {
     state.seePreset(
       clusterPreset('other').forResource('example.com/x').env({ name: 'X', value: 'y' }).build(),
     );
+    await turn();
+    expect(api.sent).toEqual([]);
+  });
+
+  it('is left alone by all that belongs to the first lists, however long they take', async () => {
+    const unsynced = ['nodes'];
+    const { state, turn, timers, api } = await setUp({ unsynced });
+    state.seeNode(goodNode);
+    await turn();
+    expect(timers()).toBe(1);
+    unsynced.pop();
+    await turn();
+    expect(api.sent).toEqual([]);
+    state.seeNode(node('new').withFacts(facts('570.1')).build());
+    await turn();
+    expect(api.sent).toHaveLength(1);
+  });
+
+  it('is left alone when the other replica has woken it', async () => {
+    const { state, turn, woken, api } = await setUp();
+    state.seeNode(goodNode);
+    await turn();
+    state.seePod(new PodBuilder(admitted()).annotation(WOKEN, woken() ?? '').build());
+    state.nodes.delete(state.nodes.project(goodNode as never, undefined));
+    await turn();
+    state.seeNode(goodNode);
+    await turn();
+    expect(api.sent).toHaveLength(1);
+  });
+
+  it('is not written to any more after the end', async () => {
+    const { state, turn, requeuer, api } = await setUp();
+    state.seeNode(goodNode);
+    requeuer.stop();
     await turn();
     expect(api.sent).toEqual([]);
   });

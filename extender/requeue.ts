@@ -1,9 +1,9 @@
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { CONTENT_TYPE, KubeError, type Transport } from '../shared/kube/http.ts';
 import type { Log } from '../shared/kube/log.ts';
 import type { Pod } from '../shared/kube/objects.ts';
 import { ANNOTATION } from '../shared/names.ts';
 import type { NodeView, PresetId } from '../shared/preset/api.ts';
-import type { CompiledPreset } from '../shared/preset/compile.ts';
 import type { PodPlan } from '../shared/preset/place.ts';
 import type { Engine } from './engine.ts';
 import type { Metrics } from './metrics.ts';
@@ -29,107 +29,132 @@ export interface Requeuer {
 /** What the scheduler needs to bind a pod that its own events have woken. */
 const SETTLE_MS = 2_000;
 const TIMEOUT_MS = 10_000;
+/** About a millisecond; thousands of nodes that change at once must not hold up a bind. */
+const JUDGED_AT_ONCE = 200;
+
+interface NodeChange {
+  readonly before: NodeView | undefined;
+  readonly now: NodeView;
+}
+
+interface Waiting {
+  readonly pod: Pod;
+  readonly plan: PodPlan;
+}
 
 /**
  * Wakes pods that wait because of us when the cause is cured. kube-scheduler tries a pod that an extender refused again
  * when it sees a change of the cluster, and asks us at once: our own watch may be behind, and we refuse for the last time in
  * minutes. An edited preset is no change of the cluster at all. A pod whose own annotations change is tried again.
  *
- * Compares what a node or preset is with what it was when last looked at, so a pod that waits for something else is
- * left alone. Two replicas write the same value, of which the second changes nothing.
+ * Compares what a node is with what it was when last looked at, so a pod that waits for something else is left alone.
+ * Two replicas write the same value, of which the second changes nothing.
  */
 export function startRequeuer(options: RequeuerOptions): Requeuer {
   const { state, engine, transport, metrics, log } = options;
   const after = options.after ?? defaultTimer;
   const nodes = new Map<string, NodeView>();
-  const presets = new Map<PresetId, CompiledPreset | undefined>();
   const changedNodes = new Set<string>();
-  let presetsChanged = false;
+  const changedPresets = new Set<PresetId>();
+  let complete = false;
   let cancel: (() => void) | undefined;
-  let checking = Promise.resolve();
+  let checking: Promise<void> | undefined;
+  let judged = 0;
   let stopped = false;
 
   function schedule(): void {
-    if (stopped || cancel !== undefined) return;
+    if (stopped || cancel !== undefined || checking !== undefined) return;
     cancel = after(SETTLE_MS, () => {
       cancel = undefined;
-      checking = checking
-        .then(check)
-        .catch((err: unknown) => log.warn({ err }, 'waiting pods could not be looked at'));
+      checking = check()
+        .catch((err: unknown) => log.warn({ err }, 'waiting pods could not be looked at'))
+        .finally(() => {
+          checking = undefined;
+          if (changedNodes.size > 0 || changedPresets.size > 0) schedule();
+        });
     });
   }
 
   async function check(): Promise<void> {
-    // What arrives with the first list is no change.
-    const first = state.unsynced().length > 0 || nodes.size === 0;
-    const cured: { name: string; before: NodeView | undefined; now: NodeView }[] = [];
-    for (const name of changedNodes) {
-      const now = state.nodes.get(name);
-      const before = nodes.get(name);
-      if (now === undefined) nodes.delete(name);
-      else nodes.set(name, now);
-      if (now !== undefined && !first) cured.push({ name, before, now });
+    if (state.unsynced().length > 0) return;
+    // Taken before the first pause: what changes while pods are looked at is for the next check.
+    const changes = takeNodes();
+    const edited = new Map([...changedPresets].map((id) => [id, state.presets.lookup(id)?.generation]));
+    changedPresets.clear();
+    if (!complete) {
+      // What arrived with the first lists is no change.
+      complete = true;
+      return;
     }
-    changedNodes.clear();
-    const lookAtPresets = presetsChanged && !first;
-    presetsChanged = false;
-
-    for (const pod of [...state.pods.values()]) {
-      const plan = planIfWaiting(pod);
-      if (plan === undefined) continue;
-      const edited = editedPresets(plan);
-      const node = cured.find(
-        ({ before, now }) =>
-          engine.judgeNode(plan, now, state.presets.lookup).ok &&
-          (before === undefined || !engine.judgeNode(plan, before, state.presets.lookup).ok),
-      );
-      if (node !== undefined) await wake(pod, 'node', `${node.name}.${hashOf(node.now)}`);
-      else if (lookAtPresets && edited !== '') {
-        const fits = [...nodes.values()].some((now) => engine.judgeNode(plan, now, state.presets.lookup).ok);
-        if (fits) await wake(pod, 'preset', edited);
+    for (const waiting of [...state.pods.values()].flatMap(waitingOf)) {
+      if (stopped) return;
+      const cured = await curedNode(waiting.plan, changes);
+      if (cured !== undefined) {
+        await wake(waiting.pod, 'node', `${cured.name}.${hashOf(cured)}`);
+        continue;
+      }
+      const presets = waiting.plan.presets.filter((id) => edited.has(id));
+      if (presets.length > 0 && (await fitsAny(waiting.plan))) {
+        const value = presets.map((id) => `${id}.${edited.get(id) ?? 'deleted'}`).join(',');
+        await wake(waiting.pod, 'preset', value);
       }
     }
-    for (const id of presets.keys()) presets.set(id, state.presets.lookup(id));
   }
 
-  function planIfWaiting(pod: Pod): PodPlan | undefined {
-    if ((pod.spec.nodeName ?? '') !== '' || pod.metadata.deletionTimestamp !== undefined) return undefined;
-    const planned = engine.planOf(pod);
-    return planned.ok && planned.plan !== null ? planned.plan : undefined;
-  }
-
-  /** Presets of the plan that are not what they were, with their generation. */
-  function editedPresets(plan: PodPlan): string {
-    const edited: string[] = [];
-    for (const id of plan.presets) {
-      const now = state.presets.lookup(id);
-      if (presets.has(id) && presets.get(id) !== now) edited.push(`${id}.${now?.generation ?? 'deleted'}`);
+  function takeNodes(): NodeChange[] {
+    const changes: NodeChange[] = [];
+    for (const name of changedNodes) {
+      const before = nodes.get(name);
+      const now = state.nodes.get(name);
+      if (now === undefined) {
+        nodes.delete(name);
+        continue;
+      }
+      nodes.set(name, now);
+      changes.push({ before, now });
     }
-    return edited.join(',');
+    changedNodes.clear();
+    return changes;
+  }
+
+  function waitingOf(pod: Pod): Waiting[] {
+    if ((pod.spec.nodeName ?? '') !== '' || pod.metadata.deletionTimestamp !== undefined) return [];
+    const planned = engine.planOf(pod);
+    return planned.ok && planned.plan !== null ? [{ pod, plan: planned.plan }] : [];
+  }
+
+  async function curedNode(plan: PodPlan, changes: readonly NodeChange[]): Promise<NodeView | undefined> {
+    for (const { before, now } of changes) {
+      const fitted = before !== undefined && (await fits(plan, before));
+      if (!fitted && (await fits(plan, now))) return now;
+    }
+    return undefined;
+  }
+
+  async function fitsAny(plan: PodPlan): Promise<boolean> {
+    for (const node of nodes.values()) if (await fits(plan, node)) return true;
+    return false;
+  }
+
+  async function fits(plan: PodPlan, node: NodeView): Promise<boolean> {
+    judged += 1;
+    if (judged % JUDGED_AT_ONCE === 0) await turnOfTheLoop();
+    return engine.judgeNode(plan, node, state.presets.lookup).ok;
   }
 
   async function wake(pod: Pod, cause: 'node' | 'preset', value: string): Promise<void> {
-    const { name = '', namespace = '', uid, annotations } = pod.metadata;
-    // The watch may have shown us meanwhile that it is bound.
-    const latest = state.pods.byUid(uid ?? '');
-    if (
-      latest === undefined ||
-      (latest.spec.nodeName ?? '') !== '' ||
-      annotations?.[ANNOTATION.woken] === value
-    )
-      return;
+    const { name = '', namespace = '', uid = '' } = pod.metadata;
+    // The watch may have shown us meanwhile that it is bound, or that the other replica woke it.
+    const latest = state.pods.byUid(uid);
+    if (latest === undefined || waitingOf(latest).length === 0) return;
+    const { resourceVersion, annotations } = latest.metadata;
+    if (annotations?.[ANNOTATION.woken] === value) return;
     try {
       await transport.request({
         method: 'PATCH',
         path: podPath(namespace, name),
         contentType: CONTENT_TYPE.mergePatch,
-        body: {
-          metadata: {
-            uid,
-            resourceVersion: latest.metadata.resourceVersion,
-            annotations: { [ANNOTATION.woken]: value },
-          },
-        },
+        body: { metadata: { uid, resourceVersion, annotations: { [ANNOTATION.woken]: value } } },
         timeoutMs: TIMEOUT_MS,
       });
       metrics.podWoken(cause);
@@ -145,14 +170,9 @@ export function startRequeuer(options: RequeuerOptions): Requeuer {
     changedNodes.add(name);
     schedule();
   });
-  state.presets.onChange(() => {
-    presetsChanged = true;
+  state.presets.onChange((id) => {
+    changedPresets.add(id);
     schedule();
-  });
-  // Remembers each preset as the first waiting pod that uses it finds it.
-  state.pods.onUpsert((pod) => {
-    const plan = planIfWaiting(pod);
-    for (const id of plan?.presets ?? []) if (!presets.has(id)) presets.set(id, state.presets.lookup(id));
   });
 
   return {

@@ -6,20 +6,18 @@ import { type CachedPreset, createPresetStore } from './presets.ts';
 
 function setUp() {
   let compiled = 0;
-  let changes = 0;
+  const changes: string[] = [];
   const store = createPresetStore({
     compile(object) {
       compiled += 1;
       return engine.compilePreset(object);
     },
   });
-  store.onChange(() => {
-    changes += 1;
-  });
+  store.onChange((id) => changes.push(id));
   return {
     store,
     compiled: () => compiled,
-    changes: () => changes,
+    changes,
     see({ kind, apiVersion: _apiVersion, ...object }: PresetObject, previous?: CachedPreset): CachedPreset {
       // Objects in a list carry neither kind nor apiVersion.
       const project = store.projection(kind === 'PodPreset' ? 'PodPreset' : 'ClusterPodPreset', API_VERSION);
@@ -51,7 +49,7 @@ describe('presets', () => {
     expect(see(nvidia.metadata({ labels: { a: 'b' }, resourceVersion: '2' }).build(), first)).toBe(first);
     see(nvidia.metadata({ generation: 2 }).build(), first);
     expect(compiled()).toBe(2);
-    expect(changes()).toBe(2);
+    expect(changes).toEqual(['ClusterPodPreset/nvidia', 'ClusterPodPreset/nvidia']);
   });
 
   it('that are not valid are counted and select nothing, whatever they were before', () => {
@@ -68,9 +66,10 @@ describe('presets', () => {
   });
 
   it('that are deleted are forgotten', () => {
-    const { see, ids, store } = setUp();
+    const { see, ids, store, changes } = setUp();
     store.delete(see(nvidia.build()));
     store.delete(see(mine.build()));
+    expect(changes.at(-1)).toBe('PodPreset/team-a/mine');
     expect(ids('team-a')).toEqual([]);
     expect(store.lookup('PodPreset/team-a/mine')).toBeUndefined();
     expect(store.counts().every(({ count }) => count === 0)).toBe(true);

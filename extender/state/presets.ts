@@ -1,9 +1,8 @@
 import { type Log, silentLog } from '../../shared/kube/log.ts';
 import type { RawObject } from '../../shared/kube/reflector.ts';
 import type { PresetId, Problem } from '../../shared/preset/api.ts';
-import type { CompiledPreset, CompileResult } from '../../shared/preset/compile.ts';
-
-export type PresetKind = 'PodPreset' | 'ClusterPodPreset';
+import { type CompiledPreset, type CompileResult, presetId } from '../../shared/preset/compile.ts';
+import type { PresetKind } from '../../shared/preset/spec.ts';
 
 /** A preset of the cluster: compiled once, when it arrives. */
 export type CachedPreset = {
@@ -23,7 +22,8 @@ export interface PresetStore {
   /** undefined: deleted, or not valid any more. */
   readonly lookup: (id: PresetId) => CompiledPreset | undefined;
   counts(): { kind: PresetKind; valid: boolean; count: number }[];
-  onChange(listener: () => void): void;
+  /** Called with the id of each preset that appears, changes or goes. */
+  onChange(listener: (id: PresetId) => void): void;
   /** For the reflector of one kind: objects in a list do not carry theirs. */
   projection(
     kind: PresetKind,
@@ -42,7 +42,7 @@ export function createPresetStore({ compile, log = silentLog }: PresetStoreOptio
   const cluster = new Map<string, CachedPreset>();
   const namespaced = new Map<string, Map<string, CachedPreset>>();
   const byId = new Map<PresetId, CompiledPreset>();
-  const listeners: (() => void)[] = [];
+  const listeners: ((id: PresetId) => void)[] = [];
 
   function compiledOf(presets: ReadonlyMap<string, CachedPreset> | undefined): CompiledPreset[] {
     const compiled: CompiledPreset[] = [];
@@ -61,8 +61,9 @@ export function createPresetStore({ compile, log = silentLog }: PresetStoreOptio
     if (preset.valid) byId.delete(preset.compiled.id);
   }
 
-  const changed = (): void => {
-    for (const listener of listeners) listener();
+  const changed = ({ kind, namespace, name }: CachedPreset): void => {
+    const id = presetId(kind, namespace, name);
+    for (const listener of listeners) listener(id);
   };
 
   return {
@@ -109,11 +110,11 @@ export function createPresetStore({ compile, log = silentLog }: PresetStoreOptio
         namespaced.set(preset.namespace, presets);
       }
       if (preset.valid) byId.set(preset.compiled.id, preset.compiled);
-      changed();
+      changed(preset);
     },
     delete(preset) {
       forget(preset);
-      changed();
+      changed(preset);
     },
   };
 }

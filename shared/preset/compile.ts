@@ -22,6 +22,10 @@ import {
 } from './spec.ts';
 import { validateSchema } from './validate-schema.ts';
 
+export function presetId(kind: PresetKind, namespace: string | undefined, name: string): PresetId {
+  return namespace === undefined ? `${kind}/${name}` : `${kind}/${namespace}/${name}`;
+}
+
 /** A preset that passed validation, with every expression compiled. Opaque outside shared/preset. */
 export interface CompiledPreset {
   readonly id: PresetId;
@@ -119,7 +123,7 @@ export function compilePreset(object: unknown): CompileResult {
     ok: true,
     warnings: warningsFor(given),
     preset: {
-      id: namespace === undefined ? `${presetKind}/${name}` : `${presetKind}/${namespace}/${name}`,
+      id: presetId(presetKind, namespace, name),
       kind: presetKind,
       name,
       namespace,

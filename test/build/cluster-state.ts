@@ -16,6 +16,7 @@ export interface Contents {
   presets?: readonly PresetObject[];
   /** Names to labels. */
   namespaces?: Readonly<Record<string, Record<string, string>>>;
+  /** Read at each question, so a test may change it. */
   unsynced?: readonly string[];
 }
 
