@@ -86,6 +86,24 @@ describe('the recorder', () => {
     expect(api.sent).toHaveLength(2);
   });
 
+  it('of a full queue is dropped, and may be said again', async () => {
+    const { recorder, api, metrics } = setUp();
+    // One is under way and a thousand are queued.
+    for (let count = 0; count <= 1000; count += 1) {
+      recorder.record(
+        waiting(pod(`other-${count}`).uid(`uid-${count}`).onNode('good').build(), 'FactsMissing', ''),
+      );
+    }
+    recorder.record(event);
+    await recorder.idle();
+    expect(await metrics.registry.metrics()).toContain(
+      'latebind_events_total{reason="LatebindUncovered",result="dropped"} 1',
+    );
+    recorder.record(event);
+    await recorder.idle();
+    expect(api.sent).toHaveLength(1002);
+  });
+
   it('keeps names and messages within the limits of the API server', async () => {
     const { recorder, api } = setUp();
     const long = pod('a'.repeat(253)).onNode('good').build();

@@ -156,6 +156,7 @@ export function createRecorder({
       if (isRepeated(event.dedupeKey)) return;
       if (queue.length >= MAX_QUEUED) {
         metrics.event(event.reason, 'dropped');
+        sent.delete(event.dedupeKey);
         return;
       }
       queue.push(event);
