@@ -114,6 +114,16 @@ describe('a Binding of any scheduler', () => {
     expect(await review(bindingReview(gone))).toEqual({ uid: 'review-1', allowed: true });
   });
 
+  it('of a pod with another uid brings no values of its own through `bindings`, which ignores the uid', async () => {
+    const { review } = setUp(admitted());
+    const forged = binding(pod().uid('another').build(), 'good', {
+      [VALUE]: '/etc/shadow',
+      'bind.latebind.dev/generation': 'x',
+    });
+    const { annotations } = patched(forged, await review(legacyBindingReview(forged))).metadata;
+    expect(annotations).toEqual({});
+  });
+
   it('counts nothing in a dry run', async () => {
     const { review, metrics } = setUp(admitted());
     const response = await review(bindingReview(binding(admitted(), 'good'), { dryRun: true }));

@@ -43,8 +43,9 @@ export async function admitBindingReview(body: unknown, deps: AdmitBindingDeps):
   if (target.kind !== undefined && target.kind !== '' && target.kind !== 'Node') return allow(request);
 
   const pod = await findPod(namespace, name, binding.metadata.uid, deps);
-  // The API server says it better than we: not found, or a conflict of uids.
-  if (pod === undefined) return allow(request);
+  // The API server says it better than we: not found, or a conflict of uids. The old `bindings` does not look at the
+  // uid, so nothing of ours is let through here.
+  if (pod === undefined) return allow(request, annotationPatch(binding, {}));
   const about = { namespace, pod: name, node: target.name };
   const refuse = (reason: ReasonCode, message: string, detail: string): Reply => {
     deps.metrics.rejection('admit_binding', reason);
