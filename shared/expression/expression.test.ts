@@ -70,6 +70,7 @@ describe('an expression', () => {
     [`host.os.id.matches('a+')`, 'allowed', 'matches()'],
     [`pod.metadata.name.matches('a+')`, 'never', 'matches()'],
     [`host.gpus.all(a, host.gpus.all(b, host.gpus.all(c, true)))`, 'allowed', 'nests more than 2 loops'],
+    [`cel.bind(a, [1, 1], cel.bind(b, a + a, b.all(x, b.all(y, x == y))))`, 'never', 'cel.bind()'],
     [`host.gpus ==`, 'allowed', 'at character'],
     ['x'.repeat(2_001), 'allowed', 'at most 2000'],
     [`${'('.repeat(60)}1${')'.repeat(60)}`, 'never', ''],

@@ -174,6 +174,8 @@ function inspect(root: ASTNode): { identifiers: Set<string>; refusal?: string } 
       // The host language's regular expressions backtrack without bound.
       if (name === 'matches')
         refusal ??= 'uses matches(); use startsWith, endsWith, contains or atLeast instead';
+      // Each may double what the one around it holds.
+      if (name === 'bind') refusal ??= 'uses cel.bind(); write the expression out';
       if (LOOPS.has(name)) depth += 1;
       if (depth > MAX_NESTED_LOOPS)
         refusal ??= `nests more than ${MAX_NESTED_LOOPS} loops (all, exists, map, filter)`;
