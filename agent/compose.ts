@@ -96,8 +96,8 @@ function composeNvidia(pieces: Pieces): Nvidia {
   const { userVersion, root, libraryDir, libraryDirs, libraries } = pieces['nvidia-libraries'];
   const { binaryDir, binaries } = pieces['driver-binaries'];
   if (version === undefined && root === undefined && pieces['nvidia-proc'].gpus === undefined) {
-    // Programs without a driver are leftovers.
-    return { present: false };
+    // Programs without a driver are leftovers. A module that could not be looked for is not known to be absent.
+    return pieces['nvidia-proc'].loaded === false ? { present: false } : {};
   }
   return defined<Nvidia>({
     present: true,

@@ -186,6 +186,8 @@ describe('a reader that fails', () => {
     ['cpu', /cpuinfo/],
     ['os-release', /os-release/],
     ['device-nodes', /^\/dev/],
+    ['nvidia-libraries', /^\/usr\/lib\//],
+    ['driver-binaries', /bin\/nvidia-smi/],
   ])('%s: leaves what was known in force and says so', async (name, paths) => {
     let failing = false;
     const host = hostOf('ubuntu-h100');
@@ -231,6 +233,23 @@ describe('a reader that fails', () => {
     const { facts } = await createDiscoverer({ root: broken(hostOf('ubuntu-h100'), /^/), now }).look();
     expect(facts.sources?.filter((source) => source.ok === false).length).toBeGreaterThan(6);
     expect(facts.gpus).toEqual([]);
+  });
+
+  test('nvidia-proc, from the beginning: leaves unknown whether there is a driver', async () => {
+    const host = hostOf('cpu-only');
+    const look = async (root: HostRoot) => (await createDiscoverer({ root, now }).look()).facts.nvidia;
+    expect(await look(host)).toEqual({ present: false });
+    expect(await look(broken(host, /^\/proc\/driver/))).toEqual({});
+  });
+
+  test('nvidia-libraries: those of another version do not stand in for what gives no answer', async () => {
+    const host = hostOf('skew');
+    const { facts, reports } = await createDiscoverer({ root: broken(host, /^\/usr\/lib64$/), now }).look();
+    expect(facts.nvidia?.driver?.skew).toBe(true);
+    expect(reports.find((report) => report.name === 'nvidia-libraries')).toMatchObject({
+      ok: false,
+      detail: '/usr/lib64',
+    });
   });
 
   test('a root that does not exist: gives no boot id, so that nothing is published', async () => {
@@ -312,6 +331,27 @@ describe('nvidia-smi', () => {
         ok: false,
         detail: 'code 9',
       });
+    });
+  });
+
+  test('that fails is asked again after ten minutes, then after twenty', async () => {
+    await withSmi('echo x >> "$0.runs"; exit 9', async (root) => {
+      let minutes = 0;
+      const discoverer = createDiscoverer({ root, now: () => minutes * 60_000, nvidiaSmi: true });
+      const runs: [number, number][] = [];
+      for (minutes of [0, 9, 11, 20, 30, 32]) {
+        await discoverer.look();
+        const text = root.readText('/usr/bin/nvidia-smi.runs');
+        runs.push([minutes, text.ok ? text.value.split('\n').length : 0]);
+      }
+      expect(runs).toEqual([
+        [0, 1],
+        [9, 1],
+        [11, 2],
+        [20, 2],
+        [30, 2],
+        [32, 3],
+      ]);
     });
   });
 

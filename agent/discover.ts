@@ -4,7 +4,7 @@ import type { HostRoot } from './host-root.ts';
 import { readAmd, recallAmd } from './readers/amd.ts';
 import { readCpu } from './readers/cpu.ts';
 import { readDeviceNodes } from './readers/device-nodes.ts';
-import { readDriverBinaries, recallDriverBinaries } from './readers/driver-binaries.ts';
+import { mergeDriverBinaries, readDriverBinaries, recallDriverBinaries } from './readers/driver-binaries.ts';
 import { DRIVER_ROOTS, type DriverRoot, driverRootAt } from './readers/driver-roots.ts';
 import { readIntel, recallIntel } from './readers/intel.ts';
 import { readKernel } from './readers/kernel.ts';
@@ -47,7 +47,10 @@ export interface DiscovererOptions {
   readonly systemInformation?: () => Promise<Reading<SystemInformation>>;
 }
 
-/** Between attempts to run an nvidia-smi that failed. */
+/**
+ * After the first failure of nvidia-smi; each further one doubles it. One that hangs in the kernel is left behind, and
+ * they must not pile up.
+ */
 const SMI_RETRY_MS = 600_000;
 
 export interface Discoverer {
@@ -67,7 +70,9 @@ export function createDiscoverer(options: DiscovererOptions): Discoverer {
   let lastGood: Partial<Pieces> = {};
   let remembered: HostFacts | undefined;
   let bootId: string | undefined;
-  let smi: { key: string; at: number; reading: Reading<Pieces['nvidia-smi']> } | undefined;
+  let smi:
+    | { key: string; again: number; failures: number; reading: Reading<Pieces['nvidia-smi']> }
+    | undefined;
 
   return {
     remember(published) {
@@ -116,8 +121,10 @@ export function createDiscoverer(options: DiscovererOptions): Discoverer {
         if (options.nvidiaSmi !== true || proc.version === undefined || binary === undefined) return [];
         const started = now();
         const key = [bootId, proc.version, ...(proc.gpus ?? []).map((gpu) => gpu.address)].join(' ');
-        if (smi === undefined || smi.key !== key || (!smi.reading.ok && started - smi.at > SMI_RETRY_MS)) {
-          smi = { key, at: started, reading: await readNvidiaSmi(root, binary, libraries.libraryDir) };
+        if (smi?.key !== key || (!smi.reading.ok && started >= smi.again)) {
+          const failures = smi?.key === key ? smi.failures + 1 : 0;
+          const reading = await readNvidiaSmi(root, binary, libraries.libraryDir);
+          smi = { key, again: started + SMI_RETRY_MS * 2 ** failures, failures, reading };
         }
         return accept('nvidia-smi', started, smi.reading);
       };
@@ -134,8 +141,11 @@ export function createDiscoverer(options: DiscovererOptions): Discoverer {
         readNvidiaLibraries(root, roots, nvidiaProc.version),
       );
       const withDriver = roots.filter((candidate) => candidate.path === libraries.root);
-      const binaries = run('driver-binaries', {}, () =>
-        readDriverBinaries(root, withDriver.length > 0 ? withDriver : roots),
+      const binaries = run(
+        'driver-binaries',
+        {},
+        () => readDriverBinaries(root, withDriver.length > 0 ? withDriver : roots),
+        mergeDriverBinaries,
       );
       const pieces: Pieces = {
         kernel,

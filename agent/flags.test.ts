@@ -47,7 +47,10 @@ describe('flags', () => {
     ['no interval', ['--interval', '0'], '--interval'],
     ['no port', ['--listen', 'host'], '--listen'],
     ['a port that is none', ['--listen', ':99999'], '--listen'],
-    ['a relative path', ['--host-root', 'host'], 'absolute'],
+    ['a relative host root', ['--host-root', 'host'], '--host-root'],
+    ['a relative kernel root', ['--kernel-root', 'host'], '--kernel-root'],
+    ['a relative driver root', ['--driver-root', '/a', '--driver-root', 'opt'], '--driver-root'],
+    ['an API server that is no URL', ['--api-server', '10.0.0.1:6443'], '--api-server'],
     ['a level that is none', ['--log-level', 'loud'], '--log-level'],
   ])('%s is one line that names it', (_, args, want) => {
     const parsed = parseFlags(args, env);

@@ -94,9 +94,15 @@ export function parseFlags(
   if (!LEVELS.includes(values['log-level'])) {
     return mistake(`--log-level must be one of ${LEVELS.join(', ')}, not '${values['log-level']}'`);
   }
+  const apiServer = values['api-server'];
+  if (apiServer !== undefined && !(/^https?:/.test(apiServer) && URL.canParse(apiServer))) {
+    return mistake(`--api-server must be a URL such as https://10.0.0.1:6443, not '${apiServer}'`);
+  }
   const driverRoots = values['driver-root'];
-  for (const path of [values['host-root'], ...driverRoots]) {
-    if (!path.startsWith('/')) return mistake(`paths must be absolute, not '${path}'`);
+  const kernelRoot = values['kernel-root'];
+  for (const flag of ['host-root', 'kernel-root', 'driver-root'] as const) {
+    const relative = [values[flag] ?? []].flat().find((path) => !path.startsWith('/'));
+    if (relative !== undefined) return mistake(`--${flag} must be an absolute path, not '${relative}'`);
   }
   const nodeName = values['node-name'] ?? env['NODE_NAME'];
   const print = values.print === true;
@@ -107,10 +113,10 @@ export function parseFlags(
     kind: 'run',
     flags: {
       hostRoot: values['host-root'],
-      kernelRoot: values['kernel-root'],
+      kernelRoot,
       nodeName,
       driverRoots: driverRoots.map((path) => (path === '/' ? path : path.replace(/\/+$/, ''))),
-      apiServer: values['api-server'],
+      apiServer,
       tokenFile: values['token-file'],
       caFile: values['ca-file'],
       listen,

@@ -122,6 +122,20 @@ describe('liveness', () => {
     clock += 2000;
     expect(loop.unhealthy()).toBe('no look at the host for 181 s');
   });
+
+  test('holds while the API server wants to be left alone for longer than that', async () => {
+    outcome = { kind: 'failed', error: unavailable, retryMs: 600_000 };
+    const running = loop.run(stop.signal);
+    await expect.poll(() => looks).toBe(1);
+    // The step ends after its look.
+    await new Promise(setImmediate);
+    clock += 700_000;
+    expect(loop.unhealthy()).toBeUndefined();
+    clock += 81_000;
+    expect(loop.unhealthy()).toBe('no look at the host for 781 s');
+    stop.abort();
+    await running;
+  });
 });
 
 describe('the loop', () => {

@@ -2,7 +2,7 @@ import { KubeError } from '../shared/kube/http.ts';
 import type { Log } from '../shared/kube/log.ts';
 import type { Discoverer, Discovery } from './discover.ts';
 import type { AgentMetrics } from './metrics.ts';
-import type { Publisher, PublishOutcome } from './publish.ts';
+import { CONFIRM_MS, type Publisher, type PublishOutcome } from './publish.ts';
 
 export interface LoopOptions {
   readonly discoverer: Discoverer;
@@ -39,12 +39,12 @@ export interface StepResult {
   readonly mayWake: boolean;
 }
 
-const CONFIRM_MS = 5000;
-
 export function createLoop(options: LoopOptions): Loop {
   const { discoverer, publisher, metrics, log, now } = options;
   const stuckAfterMs = Math.max(3 * options.intervalMs, 120_000);
   let lastLookAt = now();
+  /** How long the pause is that the API server or the interval asks for. */
+  let pauseMs = 0;
   let published = false;
   let waking: (() => void) | undefined;
   let woken = false;
@@ -157,6 +157,7 @@ export function createLoop(options: LoopOptions): Loop {
             'step failed',
           );
         }
+        pauseMs = waitMs;
         await sleep(waitMs, mayWake, signal);
       }
     },
@@ -166,7 +167,7 @@ export function createLoop(options: LoopOptions): Loop {
     },
     unhealthy() {
       const age = now() - lastLookAt;
-      return age > stuckAfterMs ? `no look at the host for ${Math.round(age / 1000)} s` : undefined;
+      return age > stuckAfterMs + pauseMs ? `no look at the host for ${Math.round(age / 1000)} s` : undefined;
     },
     unready: () => (published ? undefined : 'nothing published yet'),
   };

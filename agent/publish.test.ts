@@ -4,7 +4,13 @@ import type { HostFacts } from '../shared/host-facts/model.ts';
 import { factsOfNode } from '../shared/host-facts/node-facts.ts';
 import { createTransport, type Transport } from '../shared/kube/http.ts';
 import { ANNOTATION } from '../shared/names.ts';
-import { createPublisher, type Publisher, type PublishOutcome, WRITE_REFILL_MS } from './publish.ts';
+import {
+  CONFIRM_MS,
+  createPublisher,
+  type Publisher,
+  type PublishOutcome,
+  WRITE_REFILL_MS,
+} from './publish.ts';
 import { type NodeServer, startNodeServer } from './testing/node-server.ts';
 
 const facts: HostFacts = {
@@ -118,10 +124,18 @@ describe('publishing', () => {
 });
 
 describe('fewer GPUs than published', () => {
-  test('must be seen twice', async () => {
+  test('must be seen again some seconds later', async () => {
     await publish(facts);
     expect(await publish(fewer)).toMatchObject({ kind: 'held', reason: 'shrink' });
+    clock += CONFIRM_MS;
     expect(await publish(fewer)).toMatchObject({ kind: 'written' });
+  });
+
+  test('seen twice within a moment are not confirmed: the reset of a GPU wakes the agent', async () => {
+    await publish(facts);
+    await publish(fewer);
+    clock += 500;
+    expect(await publish(fewer)).toMatchObject({ kind: 'held', reason: 'shrink' });
   });
 
   test('seen once are forgotten', async () => {
@@ -167,6 +181,17 @@ describe('a refusal', () => {
       waits.push(own.ok ? 0 : own.retryMs);
     }
     expect(waits).toEqual([1000, 1000, 2000, 4000]);
+  });
+
+  test('of writes alone is met with longer waits, too', async () => {
+    const waits: number[] = [];
+    for (let attempt = 0; attempt < 3; attempt++) {
+      const own = await publisher.ownNode();
+      server.failures.push({ status: 403, reason: 'Forbidden' });
+      const outcome = own.ok ? await publisher.publish(own.node, facts) : undefined;
+      waits.push(outcome?.kind === 'failed' ? outcome.retryMs : 0);
+    }
+    expect(waits).toEqual([1000, 1000, 2000]);
   });
 
   test('because of a conflict makes the Node be read again', async () => {

@@ -1,7 +1,7 @@
 import { decodeFacts, encode, FactsError } from '../shared/host-facts/codec.ts';
 import type { HostFacts } from '../shared/host-facts/model.ts';
 import { summary } from '../shared/host-facts/summary.ts';
-import { createBackoff } from '../shared/kube/backoff.ts';
+import { type Backoff, createBackoff } from '../shared/kube/backoff.ts';
 import { CONTENT_TYPE, KubeError, type Transport } from '../shared/kube/http.ts';
 import type { Node } from '../shared/kube/objects.ts';
 import { ANNOTATION, FIELD_MANAGER } from '../shared/names.ts';
@@ -54,25 +54,29 @@ export interface Publisher {
 
 /** A host that never comes to rest must not load the API server: 30 s between writes once the burst is spent. */
 export const WRITE_REFILL_MS = 30_000;
+/** Between the two looks that must agree that a GPU is gone. */
+export const CONFIRM_MS = 5_000;
 const DEFAULT_BURST = 10;
 
 /** Owns two annotations of one Node, by server-side apply, so that nobody else's fields are touched. */
 export function createPublisher(options: PublisherOptions): Publisher {
   const { transport, now } = options;
   const path = `/api/v1/nodes/${encodeURIComponent(options.nodeName)}`;
-  const backoff = createBackoff({ random: options.random, minMs: 1000, maxMs: 60_000 });
+  // Two, or a Node that can be read and not written would be written to every second.
+  const reads = createBackoff({ random: options.random, minMs: 1000, maxMs: 60_000 });
+  const writes = createBackoff({ random: options.random, minMs: 1000, maxMs: 60_000 });
   const burst = options.burst ?? DEFAULT_BURST;
   let known: OwnNode | undefined;
   let knownAt = 0;
   let tokens = burst;
   let refilledAt = now();
-  let lastCount: number | undefined;
+  let counted: { readonly gpus: number; readonly at: number } | undefined;
 
-  const retryMs = (error: KubeError | FactsError): number =>
+  const retryMs = (backoff: Backoff, error: KubeError | FactsError): number =>
     Math.max(backoff.next(), error instanceof KubeError ? (error.retryAfterSeconds ?? 0) * 1000 : 0);
 
   function learn(node: Node): OwnNode {
-    backoff.reset();
+    reads.reset();
     known = ownNodeOf(node);
     knownAt = now();
     return known;
@@ -89,13 +93,12 @@ export function createPublisher(options: PublisherOptions): Publisher {
     return true;
   }
 
-  /** A GPU that is missing once may be missing for the moment of a reset; missing twice it is gone. */
+  /** A GPU may be missing for the moment of a reset, which itself makes the agent look; missing still it is gone. */
   function shrinksUnconfirmed(node: OwnNode, facts: HostFacts): boolean {
-    const count = facts.gpus?.length ?? 0;
-    const confirmed = lastCount === count;
-    lastCount = count;
+    const gpus = facts.gpus?.length ?? 0;
+    if (counted?.gpus !== gpus) counted = { gpus, at: now() };
     const sameBoot = node.published !== undefined && node.published.bootId === facts.bootId;
-    return sameBoot && count < (node.published?.gpus?.length ?? 0) && !confirmed;
+    return sameBoot && gpus < (node.published?.gpus?.length ?? 0) && now() - counted.at < CONFIRM_MS;
   }
 
   return {
@@ -111,7 +114,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
         return { ok: true, node: learn(answer.body) };
       } catch (error) {
         if (!(error instanceof KubeError)) throw error;
-        return { ok: false, error, retryMs: retryMs(error) };
+        return { ok: false, error, retryMs: retryMs(reads, error) };
       }
     },
 
@@ -122,7 +125,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
         encoded = encode({ ...facts, nodeUid: node.uid });
       } catch (error) {
         if (!(error instanceof FactsError)) throw error;
-        return { kind: 'failed', error, retryMs: retryMs(error) };
+        return { kind: 'failed', error, retryMs: retryMs(writes, error) };
       }
       const bytes = encoded.text.length;
       const short = summary(encoded.facts);
@@ -146,12 +149,13 @@ export function createPublisher(options: PublisherOptions): Publisher {
           body: applied(options.nodeName, node.uid, encoded.text, short),
         });
         learn(answer.body);
+        writes.reset();
         return { kind: 'written', reason, bytes };
       } catch (error) {
         if (!(error instanceof KubeError)) throw error;
         // Conflict, another Node of the same name, gone: look at it again before the next try.
         if (error.status >= 400 && error.status < 500 && error.status !== 429) known = undefined;
-        return { kind: 'failed', error, retryMs: retryMs(error) };
+        return { kind: 'failed', error, retryMs: retryMs(writes, error) };
       }
     },
   };

@@ -97,7 +97,10 @@ async function serve(flags: Flags, env: Readonly<Record<string, string | undefin
       caFile: flags.caFile,
     });
   } catch (error) {
-    process.stderr.write(`latebind-agent: ${error instanceof Error ? error.message : String(error)}\n`);
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(
+      `latebind-agent: ${message}; outside a cluster give --api-server, --token-file and --ca-file, or --print\n`,
+    );
     return 2;
   }
   const nodeName = flags.nodeName ?? '';

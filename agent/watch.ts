@@ -22,7 +22,7 @@ export interface Watcher {
   close(): void;
 }
 
-/** Each watch holds an inotify descriptor, of which a host has few (fs.inotify.max_user_instances is 128 a user; one an agent). */
+/** Kernel memory for each. All share one inotify instance, of which a user has 128 (fs.inotify.max_user_instances). */
 const MAX_WATCHES = 40;
 
 /**

@@ -24,7 +24,9 @@ addManifestsCommand(program, version);
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof UserError)) throw error;
-  console.error(`latebind: ${error.message}`);
+  // What the file system refuses names the path and the reason; a stack trace would hide them.
+  const { path, message } = error as NodeJS.ErrnoException;
+  if (!(error instanceof UserError) && path === undefined) throw error;
+  console.error(`latebind: ${message}`);
   process.exitCode = 2;
 }

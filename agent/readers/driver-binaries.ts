@@ -1,7 +1,7 @@
 import type { Binary, HostFacts, Nvidia } from '../../shared/host-facts/model.ts';
-import type { HostRoot } from '../host-root.ts';
+import type { Failure, HostRoot } from '../host-root.ts';
 import type { DriverRoot } from './driver-roots.ts';
-import { defined, found, type Reading } from './reading.ts';
+import { defined, failedAt, found, noAnswer, type Reading } from './reading.ts';
 
 /** Those that containers are given (NVIDIA Container Toolkit, pkg/nvcdi). Sorted. */
 const NAMES = [
@@ -22,13 +22,31 @@ export function readDriverBinaries(
   driverRoots: readonly DriverRoot[],
 ): Reading<DriverBinariesFacts> {
   const binaries: Binary[] = [];
+  let unanswered: Failure | undefined;
   for (const name of NAMES) {
-    const path = locate(root, driverRoots, name);
+    const path = locate(root, driverRoots, name, (failure) => {
+      unanswered ??= failure;
+    });
     if (path !== undefined) binaries.push({ name, path });
   }
-  if (binaries.length === 0) return found({}, 'none found');
+  const facts = binaries.length === 0 ? {} : factsOf(binaries);
+  if (unanswered !== undefined) return failedAt(facts, unanswered);
+  return found(facts, binaries.length === 0 ? 'none found' : undefined);
+}
+
+function factsOf(binaries: readonly Binary[]): DriverBinariesFacts {
   const smi = binaries.find((binary) => binary.name === 'nvidia-smi')?.path;
-  return found(defined<DriverBinariesFacts>({ binaryDir: smi?.slice(0, smi.lastIndexOf('/')), binaries }));
+  return defined<DriverBinariesFacts>({ binaryDir: smi?.slice(0, smi.lastIndexOf('/')), binaries });
+}
+
+/** What was found now, and of what was not, where it was before. */
+export function mergeDriverBinaries(
+  last: DriverBinariesFacts,
+  partial: DriverBinariesFacts,
+): DriverBinariesFacts {
+  const all = [...(partial.binaries ?? []), ...(last.binaries ?? [])];
+  const binaries = NAMES.flatMap((name) => all.find((binary) => binary.name === name) ?? []);
+  return binaries.length === 0 ? {} : factsOf(binaries);
 }
 
 export function recallDriverBinaries(facts: HostFacts): DriverBinariesFacts {
@@ -38,13 +56,19 @@ export function recallDriverBinaries(facts: HostFacts): DriverBinariesFacts {
   });
 }
 
-function locate(root: HostRoot, driverRoots: readonly DriverRoot[], name: string): string | undefined {
+function locate(
+  root: HostRoot,
+  driverRoots: readonly DriverRoot[],
+  name: string,
+  onNoAnswer: (failure: Failure) => void,
+): string | undefined {
   for (const driverRoot of driverRoots) {
     const view = driverRoot.filesystem === 'own' ? root.below(driverRoot.path) : root;
     const prefix = driverRoot.path === '/' ? '' : driverRoot.path;
     for (const directory of driverRoot.binaries) {
       const path = `${prefix}${directory}/${name}`;
       const stat = view.stat(path);
+      if (!stat.ok && noAnswer(stat)) onNoAnswer(stat);
       if (!stat.ok || stat.value.kind !== 'file' || (stat.value.mode & 0o111) === 0) continue;
       const real = view.resolve(path);
       if (real.ok) return real.value;

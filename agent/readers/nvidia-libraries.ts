@@ -1,9 +1,9 @@
 import type { HostFacts, Library, Nvidia } from '../../shared/host-facts/model.ts';
 import { compareDotted } from '../../shared/host-facts/version.ts';
-import type { HostRoot } from '../host-root.ts';
+import type { Failure, HostRoot, Result } from '../host-root.ts';
 import type { DriverRoot } from './driver-roots.ts';
 import { parseLdSoCache } from './ld-so-cache.ts';
-import { defined, found, type Reading } from './reading.ts';
+import { defined, failedAt, found, noAnswer, type Reading } from './reading.ts';
 
 export interface NvidiaLibrariesFacts
   extends Pick<Nvidia, 'root' | 'libraryDir' | 'libraryDirs' | 'libraries'> {
@@ -19,10 +19,14 @@ export function readNvidiaLibraries(
   moduleVersion: string | undefined,
 ): Reading<NvidiaLibrariesFacts> {
   const notes: string[] = [];
+  let unanswered: Failure | undefined;
+  const watchFor = (result: Result<unknown>): void => {
+    if (!result.ok && noAnswer(result)) unanswered ??= result;
+  };
   const candidates = driverRoots.flatMap((driverRoot, order) => {
     const view = driverRoot.filesystem === 'own' ? root.below(driverRoot.path) : root;
-    const directories = searchDirectories(view, driverRoot);
-    const onDisk = directories.flatMap((directory) => versionsIn(view, directory));
+    const directories = searchDirectories(view, driverRoot, watchFor);
+    const onDisk = directories.flatMap((directory) => versionsIn(view, directory, watchFor));
     const versioned = onDisk.length > 0 ? onDisk : fromCache(view, driverRoot, notes);
     return versioned.map((candidate) => Object.assign(candidate, { driverRoot, view, order }));
   });
@@ -30,7 +34,11 @@ export function readNvidiaLibraries(
     (a, b) => preference(b, moduleVersion) - preference(a, moduleVersion) || newer(a, b) || a.order - b.order,
   )[0];
   if (best === undefined) {
-    return unversioned(root, driverRoots) ?? found({}, ['none found', ...notes].join('; '));
+    const other = unversioned(root, driverRoots);
+    if (other !== undefined) return other;
+    return unanswered === undefined
+      ? found({}, ['none found', ...notes].join('; '))
+      : failedAt({}, unanswered);
   }
   const same = candidates.filter(
     (candidate) => candidate.driverRoot === best.driverRoot && candidate.version === best.version,
@@ -53,6 +61,10 @@ export function readNvidiaLibraries(
       .flatMap((directory) => librariesIn(best.view, directory, best.version))
       .sort(bySoname),
   });
+  // The loaded module's own libraries may be where no answer came from.
+  if (unanswered !== undefined && moduleVersion !== undefined && best.version !== moduleVersion) {
+    return failedAt(facts, unanswered);
+  }
   return found(facts, notes.length === 0 ? undefined : notes.join('; '));
 }
 
@@ -103,11 +115,16 @@ interface Versioned {
 }
 
 /** Real directories without repetition: on merged-usr hosts /lib64 and /usr/lib64 are one. */
-function searchDirectories(view: HostRoot, driverRoot: DriverRoot): string[] {
+function searchDirectories(
+  view: HostRoot,
+  driverRoot: DriverRoot,
+  onResult: (result: Result<unknown>) => void = () => {},
+): string[] {
   const prefix = driverRoot.path === '/' ? '' : driverRoot.path;
   const directories = new Set<string>();
   for (const directory of driverRoot.libraries) {
     const real = view.resolve(prefix + directory);
+    onResult(real);
     if (real.ok) directories.add(real.value);
   }
   return [...directories];
@@ -119,14 +136,21 @@ function searchDirectories(view: HostRoot, driverRoot: DriverRoot): string[] {
  */
 const VERSIONED = /^(libcuda|libnvidia-ml)\.so\.(\d{3,}(?:\.\d+){1,3})$/;
 
-function versionsIn(view: HostRoot, directory: string): Versioned[] {
+function versionsIn(
+  view: HostRoot,
+  directory: string,
+  onResult: (result: Result<unknown>) => void,
+): Versioned[] {
   const names = view.list(directory);
+  onResult(names);
   if (!names.ok) return [];
   return names.value.flatMap((name) => {
     const match = VERSIONED.exec(name);
     if (match?.[1] === undefined || match[2] === undefined) return [];
     const path = `${directory}/${name}`;
-    if (!view.resolve(path).ok || is32Bit(view, path)) return [];
+    const real = view.resolve(path);
+    onResult(real);
+    if (!real.ok || is32Bit(view, path)) return [];
     return [{ directory, library: match[1] as Versioned['library'], version: match[2] }];
   });
 }

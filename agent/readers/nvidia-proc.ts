@@ -8,6 +8,8 @@ const DRIVER = '/proc/driver/nvidia';
 export type ProcGpu = Pick<Gpu, 'address' | 'model' | 'uuid' | 'minor' | 'excluded'>;
 
 export interface NvidiaProcFacts {
+  /** Absent where that could not be seen. */
+  readonly loaded?: boolean;
   /** Of the loaded kernel module. */
   readonly version?: string;
   readonly flavour?: string;
@@ -23,10 +25,10 @@ export function readNvidiaProc(root: HostRoot): Reading<NvidiaProcFacts> {
     // A container runtime may hide /proc/driver; the module's own directory then still tells the version.
     const version = attribute(root, '/sys/module/nvidia/version');
     return version === undefined
-      ? found({}, 'not loaded')
-      : failed({ version }, 'ENOENT', `${DRIVER} is hidden`);
+      ? found({ loaded: false }, 'not loaded')
+      : failed({ loaded: true, version }, 'ENOENT', `${DRIVER} is hidden`);
   }
-  const module = parseDriverVersion(text.value);
+  const module = { loaded: true, ...parseDriverVersion(text.value) };
   const names = root.list(`${DRIVER}/gpus`);
   // Loaded, but no GPU was ever initialised.
   if (!names.ok && names.reason === 'ENOENT') return versionReading({ ...module, gpus: [] });
@@ -54,6 +56,7 @@ export function recallNvidiaProc(facts: HostFacts): NvidiaProcFacts {
   const gpus = (facts.gpus ?? []).filter((gpu) => gpu.vendor === 'nvidia');
   const listed = gpus.some((gpu) => gpu.seenByDriver !== undefined);
   return defined<NvidiaProcFacts>({
+    loaded: facts.nvidia?.present === false ? false : driver?.version !== undefined || listed || undefined,
     version: driver?.version,
     flavour: driver?.flavour,
     gpus: listed

@@ -25,6 +25,13 @@ export const failed = <F>(facts: F, error: string, detail: string): Reading<F> =
 export const failedAt = <F>(facts: F, failure: Failure): Reading<F> =>
   failed(facts, failure.reason, failure.path);
 
+/**
+ * Whether it may be there all the same: the host gave no answer. What an ordinary user may not see is as good as
+ * absent; waiting for it would keep an old reading for ever.
+ */
+export const noAnswer = ({ reason }: Failure): boolean =>
+  reason === 'EIO' || reason === 'ENODEV' || reason === 'Other';
+
 /** A short text file, trimmed; undefined where it cannot be read or is empty. For attributes that may be missing. */
 export function attribute(root: HostRoot, path: string): string | undefined {
   const text = root.readText(path);
