@@ -134,17 +134,11 @@ describe('the first list', () => {
     await until(() => events.length === 4);
     expect(events).toEqual(['+a@1', '+b@2', '+c@3', '+a@11']);
     expect(urls.map((url) => url.search)).toEqual([
-      '?limit=500&resourceVersion=0',
+      '?limit=500',
       '?limit=500&continue=more',
       '?watch=true&allowWatchBookmarks=true&timeoutSeconds=450&resourceVersion=10',
     ]);
     expect(reflector.get('c')).toEqual({ name: 'c', uid: 'uid-c', version: '3' });
-  });
-
-  it('of a large collection does not ask for version 0, for which older servers ignore the limit', async () => {
-    const { reflector, urls } = await start([json(list('10', []))], { firstList: 'storage' });
-    await reflector.synced;
-    expect(urls[0]?.search).toBe('?limit=500');
   });
 
   it('is streamed where the server can, and goes on as a watch', async () => {
@@ -174,7 +168,7 @@ describe('the first list', () => {
       streamedList: true,
     });
     await reflector.synced;
-    expect(urls[1]?.search).toBe('?limit=500&resourceVersion=0');
+    expect(urls[1]?.search).toBe('?limit=500');
   });
 
   it('that ends half-way is not taken for complete', async () => {
@@ -285,12 +279,19 @@ describe('the watch', () => {
     expect(urls[6]?.search).toBe('?limit=500');
   });
 
-  it('that is silent is taken for dead once the server is known to send bookmarks', async () => {
-    const { urls } = await start([first, stream([bookmark('11')], 'end'), stream([])], {
+  it('that is silent is taken for dead', async () => {
+    const { urls } = await start([first, stream([])], { timing: { maxSilenceMs: 50 } });
+    await until(() => urls.length >= 3);
+    expect(urls[2]?.searchParams.get('resourceVersion')).toBe('10');
+  });
+
+  it('that began as a streamed list is taken for dead as well when it is silent', async () => {
+    const { urls } = await start([stream([bookmark('10', true)])], {
+      streamedList: true,
       timing: { maxSilenceMs: 50 },
     });
-    await until(() => urls.length >= 4);
-    expect(urls[3]?.searchParams.get('resourceVersion')).toBe('11');
+    await until(() => urls.length >= 2);
+    expect(urls[1]?.searchParams.get('resourceVersion')).toBe('10');
   });
 
   it('that outlives its time is taken for dead', async () => {

@@ -36,11 +36,6 @@ export interface ReflectorOptions<T> {
   readonly onDelete?: (item: T) => void;
   /** Ask for a streamed list first. Default true. */
   readonly streamedList?: boolean;
-  /**
-   * Where the first paged list is read. `cache` (resourceVersion=0) is cheap for the server, but servers before
-   * 1.34 then ignore `limit`, so large collections use `storage`. Later lists are always exact. Default `cache`.
-   */
-  readonly firstList?: 'cache' | 'storage';
   /** Objects a page. Default 500. */
   readonly pageSize?: number;
   readonly log?: Log;
@@ -61,7 +56,7 @@ export interface ReflectorTiming {
   readonly maxWatchSeconds: number;
   /** What a watch may live beyond that before it is taken for dead. */
   readonly watchGraceMs: number;
-  /** Silence after which a watch is taken for dead, once the server is known to send bookmarks (about one a minute). */
+  /** Silence after which a watch is taken for dead; the server sends about one bookmark a minute. */
   readonly maxSilenceMs: number;
   /** For one page, from the request to the last byte. */
   readonly pageTimeoutMs: number;
@@ -147,7 +142,6 @@ export function createReflector<T>(options: ReflectorOptions<T>): Reflector<T> {
   const entries = new Map<string, Entry<T>>();
   let resourceVersion: string | undefined;
   let streamedList = options.streamedList ?? true;
-  let bookmarksSeen = false;
   let failedInARow = 0;
   let synced = false;
   let lists = 0;
@@ -230,7 +224,6 @@ export function createReflector<T>(options: ReflectorOptions<T>): Reflector<T> {
 
   async function listPages(signal: AbortSignal): Promise<void> {
     const seen = new Set<string>();
-    const fromCache = lists === 0 && options.firstList !== 'storage';
     let next: string | undefined;
     for (;;) {
       const { body } = await transport.request<{ metadata?: ListMeta; items?: unknown } | undefined>({
@@ -239,8 +232,8 @@ export function createReflector<T>(options: ReflectorOptions<T>): Reflector<T> {
         query: {
           ...selection(),
           limit: pageSize,
-          // A page after the first is of the first one's version; giving one again is an error.
-          ...(next === undefined ? { resourceVersion: fromCache ? '0' : undefined } : { continue: next }),
+          // Without a version the list is exact: what the server has cached may be older than the pod we are asked about.
+          continue: next,
         },
         signal,
         timeoutMs: timing.pageTimeoutMs,
@@ -285,7 +278,7 @@ export function createReflector<T>(options: ReflectorOptions<T>): Reflector<T> {
           : { resourceVersion }),
       },
       signal,
-      ...(bookmarksSeen && !initial ? { idleTimeoutMs: timing.maxSilenceMs } : {}),
+      idleTimeoutMs: timing.maxSilenceMs,
     });
     for await (const event of events) {
       lastEventAt = now();
@@ -316,8 +309,6 @@ export function createReflector<T>(options: ReflectorOptions<T>): Reflector<T> {
             if (metadata.resourceVersion === undefined) throw new Error('bookmark without resourceVersion');
             listed(metadata.resourceVersion, seen);
             listing = false;
-          } else {
-            bookmarksSeen = true;
           }
           break;
         case 'ERROR':
