@@ -177,6 +177,10 @@ it.each([
       .build(),
   ],
   ['that is being deleted', new PodBuilder(unfilled('good')).deleting().build()],
+  [
+    'that is a mirror of a static pod',
+    new PodBuilder(unfilled('good')).annotation('kubernetes.io/config.mirror', 'x').build(),
+  ],
   ['that has failed', new PodBuilder(unfilled('good')).phase('Failed').build()],
   ['that has succeeded', new PodBuilder(unfilled('good')).phase('Succeeded').build()],
 ])('a pod %s is left alone', (_what, stored) => {

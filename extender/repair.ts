@@ -62,10 +62,8 @@ export function startRepairer(options: RepairerOptions): Repairer {
 
   function needsRepair(pod: Pod): string | undefined {
     const { nodeName } = pod.spec;
-    const phase = pod.status?.phase;
     if (nodeName === undefined || nodeName === '' || pod.metadata.deletionTimestamp !== undefined)
       return undefined;
-    if (phase === 'Succeeded' || phase === 'Failed') return undefined;
     const planned = engine.planOf(pod);
     if (planned.ok && (planned.plan === null || planned.plan.slots === 0)) return undefined;
     return engine.isFilled(pod, nodeName) ? undefined : nodeName;

@@ -6,7 +6,7 @@ import type { Engine } from '../engine.ts';
 import { createNamespaceStore, type NamespaceStore } from './namespaces.ts';
 import { createNodeStore, type NodeStore } from './nodes.ts';
 import { createPlainPods, type PlainPods } from './plain-pods.ts';
-import { createPodStore, type PodStore, projectPod } from './pods.ts';
+import { createPodStore, type PodStore, projectWatched } from './pods.ts';
 import { createPresetStore, type PresetStore } from './presets.ts';
 
 /** What the extender knows of the cluster. Derived from the API server only; every replica has the same. */
@@ -62,7 +62,7 @@ export function createClusterState(options: ClusterStateOptions): RunningState {
       name: 'pods',
       path: '/api/v1/pods',
       labelSelector: `${LABEL.managed}=true`,
-      project: projectPod,
+      project: projectWatched,
       onUpsert: pods.upsert,
       onDelete: pods.delete,
     }),

@@ -1,7 +1,7 @@
 import { KubeError, type Transport } from '../../shared/kube/http.ts';
 import type { Pod, PodSpec } from '../../shared/kube/objects.ts';
 import type { RawObject } from '../../shared/kube/reflector.ts';
-import { GROUP } from '../../shared/names.ts';
+import { ANNOTATION, GROUP } from '../../shared/names.ts';
 
 /**
  * Pods that carry the label latebind.dev/managed: what placing and repairing need of them. `containers` is empty:
@@ -47,12 +47,20 @@ export function createPodStore(): PodStore {
 
 const nameOf = ({ metadata }: Pod): string => `${metadata.namespace ?? ''}/${metadata.name ?? ''}`;
 
-const KEPT_ANNOTATIONS = ['kubectl.kubernetes.io/default-container'];
-
 function isKept(key: string): boolean {
   const slash = key.indexOf('/');
   const prefix = key.slice(0, Math.max(slash, 0));
-  return prefix === GROUP || prefix.endsWith(`.${GROUP}`) || KEPT_ANNOTATIONS.includes(key);
+  return prefix === GROUP || prefix.endsWith(`.${GROUP}`);
+}
+
+/**
+ * For the watch. Keeps nothing of a finished pod, which needs nothing any more, nor of a mirror pod: what is written on
+ * it did not come from our admission.
+ */
+export function projectWatched(raw: RawObject): Pod | undefined {
+  const { phase } = (raw['status'] ?? {}) as { phase?: string };
+  if (phase === 'Succeeded' || phase === 'Failed') return undefined;
+  return raw.metadata.annotations?.[ANNOTATION.mirrorPod] === undefined ? projectPod(raw) : undefined;
 }
 
 export function projectPod(raw: RawObject | Pod): Pod {
@@ -63,7 +71,6 @@ export function projectPod(raw: RawObject | Pod): Pod {
     if (isKept(key)) annotations[key] = value;
   }
   const { nodeName } = (raw['spec'] ?? {}) as Partial<PodSpec>;
-  const { phase } = (raw['status'] ?? {}) as { phase?: string };
   return {
     metadata: {
       ...(name === undefined ? {} : { name }),
@@ -76,7 +83,6 @@ export function projectPod(raw: RawObject | Pod): Pod {
       annotations,
     },
     spec: { ...(nodeName === undefined ? {} : { nodeName }), containers: [] },
-    ...(phase === undefined ? {} : { status: { phase } }),
   };
 }
 

@@ -3,7 +3,7 @@ import type { ClusterState } from '../../extender/state/cluster.ts';
 import { createNamespaceStore } from '../../extender/state/namespaces.ts';
 import { createNodeStore } from '../../extender/state/nodes.ts';
 import { createPlainPods } from '../../extender/state/plain-pods.ts';
-import { createPodStore, projectPod } from '../../extender/state/pods.ts';
+import { createPodStore, projectPod, projectWatched } from '../../extender/state/pods.ts';
 import { createPresetStore } from '../../extender/state/presets.ts';
 import type { Node, Pod } from '../../shared/kube/objects.ts';
 import type { RawObject } from '../../shared/kube/reflector.ts';
@@ -43,7 +43,11 @@ export function clusterState(contents: Contents = {}): TestState {
     unsynced: () => [...(contents.unsynced ?? [])],
     reflectors: () => [],
     seeNode: (node) => nodes.upsert(nodes.project(raw(node), undefined)),
-    seePod: (pod) => pods.upsert(projectPod(pod)),
+    seePod(pod) {
+      const watched = projectWatched(raw(pod));
+      if (watched === undefined) pods.delete(projectPod(pod));
+      else pods.upsert(watched);
+    },
     seePreset(preset) {
       const kind = preset.kind === 'PodPreset' ? 'PodPreset' : 'ClusterPodPreset';
       presets.upsert(presets.projection(kind, API_VERSION)(raw(preset), undefined));
