@@ -5,7 +5,7 @@ import { checkImports, type SourceFile } from './imports.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const files: SourceFile[] = [];
-for await (const path of glob('{agent,extender,cli,shared,deploy,test,scripts}/**/*.{ts,js}', {
+for await (const path of glob('{agent,extender,cli,shared,deploy,docs,test,scripts}/**/*.{ts,js}', {
   cwd: ROOT,
 })) {
   if (path.includes('node_modules')) continue;
