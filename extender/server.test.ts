@@ -1,15 +1,17 @@
 import { createServer, request as httpRequest, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import { connect as tlsConnect } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
 import { silentLog } from '../shared/kube/log.ts';
 import { fakeApiServer } from '../test/build/api-server.ts';
+import { type KeyPairPem, selfSigned } from '../test/build/certificate.ts';
 import { type Contents, clusterState } from '../test/build/cluster-state.ts';
 import { admitted, goodNode, nvidia } from '../test/build/example.ts';
 import { pod } from '../test/build/pod.ts';
 import { podReview, presetReview } from '../test/build/review.ts';
 import { engine } from './engine.ts';
 import { createMetrics } from './metrics.ts';
-import { createExtender, type ExtenderOptions } from './server.ts';
+import { createExtender, createTlsServer, type ExtenderOptions } from './server.ts';
 
 interface Got {
   status: number;
@@ -17,7 +19,7 @@ interface Got {
   body: Record<string, unknown>;
 }
 
-const servers: Server[] = [];
+const servers: Pick<Server, 'close' | 'closeAllConnections'>[] = [];
 afterEach(() => {
   for (const server of servers.splice(0)) {
     server.closeAllConnections();
@@ -227,4 +229,61 @@ it('shows /scheduler only to clients with a certificate when one is demanded', a
   expect(got.status).toBe(403);
   expect(got.body['Error']).toMatch(/wanted a client certificate/);
   expect((await post('/admission/preset', presetReview(nvidia))).status).toBe(200);
+});
+
+describe('/scheduler, over TLS with a demanded certificate, is answered', () => {
+  /** The status that a client gets, and the session with which it may come back. */
+  async function ask(
+    port: number,
+    client: Partial<KeyPairPem>,
+    session?: Buffer,
+  ): Promise<{ status: number; reused: boolean; session: Buffer | undefined }> {
+    return await new Promise((resolve, reject) => {
+      const socket = tlsConnect({
+        port,
+        host: '127.0.0.1',
+        rejectUnauthorized: false,
+        ...client,
+        ...(session === undefined ? {} : { session }),
+      });
+      let got: Buffer | undefined;
+      let text = '';
+      let reused = false;
+      socket.on('secureConnect', () => {
+        reused = socket.isSessionReused();
+      });
+      socket.on('session', (next) => {
+        got = next;
+      });
+      socket.on('data', (chunk: Buffer) => {
+        text += chunk.toString('utf8');
+      });
+      socket.on('error', reject);
+      socket.on('close', () => {
+        resolve({ status: Number(text.split(' ')[1]), reused, session: got });
+      });
+      const body = JSON.stringify({ Pod: admitted(), NodeNames: ['good'] });
+      socket.end(
+        `POST /scheduler/filter HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+      );
+    });
+  }
+
+  it('to a client that shows one, and to none that resumes a session without', async () => {
+    const { extender } = await start({}, { schedulerNeedsCertificate: true });
+    const scheduler = await selfSigned('scheduler');
+    const server = createTlsServer(extender.app, {
+      ...(await selfSigned('extender')),
+      ca: scheduler.cert,
+      notAfter: new Date(0),
+    }).listen(0, '127.0.0.1');
+    servers.push(server);
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { port } = server.address() as AddressInfo;
+    expect(await ask(port, scheduler)).toMatchObject({ status: 200 });
+    expect(await ask(port, await selfSigned('scheduler'))).toMatchObject({ status: 403 });
+    const stranger = await ask(port, {});
+    expect(stranger.status).toBe(403);
+    expect(await ask(port, {}, stranger.session)).toMatchObject({ status: 403, reused: true });
+  });
 });
