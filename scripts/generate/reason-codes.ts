@@ -23,8 +23,8 @@ const GUIDE: Readonly<Record<ReasonCode, { see: string; cure: string }>> = {
     cure: 'Bring the node to what host.require asks for, or relax the preset. The message of the event is the one in the preset.',
   },
   FactUnknown: {
-    see: 'The agent could not read that fact there; its group in the facts says which reader failed and why.',
-    cure: 'Guard the expression with has(host.…), or cure what keeps the agent from reading.',
+    see: 'kubectl get node NODE -o jsonpath="{.metadata.annotations.latebind\\.dev/host-summary}": "failed" names the readers that could not look; the agent’s log says why.',
+    cure: 'Guard the expression with has(host.…) where the fact does not exist there, or cure what keeps the agent from reading.',
   },
   ExpressionFailed: {
     see: 'The log line of the extender has the expression, the node and the error.',
@@ -32,7 +32,7 @@ const GUIDE: Readonly<Record<ReasonCode, { see: string; cure: string }>> = {
   },
   ValueInvalid: {
     see: 'The log line of the extender has the slot and what was wrong with the value.',
-    cure: 'A late value is printable text without $, and short. Change the expression.',
+    cure: 'A late value is printable ASCII without $ and backquote, at most 4096 characters. Change the expression.',
   },
   PathForbidden: {
     see: 'The log line of the extender has the path.',

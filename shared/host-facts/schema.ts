@@ -27,6 +27,8 @@ const MESSAGES: ReadonlyMap<string, readonly Field[]> = new Map(
   ]),
 );
 
+export const MESSAGE_NAMES: readonly string[] = [...MESSAGES.keys()];
+
 function fieldOf(name: string, type: string, list: boolean): Field {
   switch (type) {
     case 'string':
