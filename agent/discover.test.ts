@@ -242,6 +242,20 @@ describe('a reader that fails', () => {
     expect(await look(broken(host, /^\/proc\/driver/))).toEqual({});
   });
 
+  test('nvidia-proc, of a text in a form that we do not know: takes the version of the module', async () => {
+    const host = hostOf('ubuntu-h100');
+    const texts = new Map([
+      ['/proc/driver/nvidia/version', 'NVIDIA KMD: 700.10'],
+      ['/sys/module/nvidia/version', '700.10.01'],
+    ]);
+    const readText: HostRoot['readText'] = (path) => {
+      const value = texts.get(path);
+      return value === undefined ? host.readText(path) : { ok: true, value };
+    };
+    const { facts } = await createDiscoverer({ root: { ...host, readText }, now }).look();
+    expect(facts.nvidia?.driver).toMatchObject({ version: '700.10.01', skew: true });
+  });
+
   test('nvidia-libraries: those of another version do not stand in for what gives no answer', async () => {
     const host = hostOf('skew');
     const { facts, reports } = await createDiscoverer({ root: broken(host, /^\/usr\/lib64$/), now }).look();

@@ -24,4 +24,11 @@ describe('latebind', () => {
       stderr: expect.stringMatching(/^latebind: cannot read \/nowhere\/ca\.crt; .*\n$/),
     });
   });
+
+  it('prints what the file system refuses as one line', async () => {
+    await expect(latebind('certificates', '--out', '/dev/null/certificates')).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^latebind: ENOTDIR: .*\/dev\/null.*\n$/),
+    });
+  });
 });

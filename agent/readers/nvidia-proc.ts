@@ -20,15 +20,15 @@ export interface NvidiaProcFacts {
 /** What the loaded NVIDIA module says about itself and its GPUs (kernel-open/nvidia/nv-procfs.c). */
 export function readNvidiaProc(root: HostRoot): Reading<NvidiaProcFacts> {
   const text = root.readText(`${DRIVER}/version`);
+  // A container runtime may hide /proc/driver, and its text has changed before.
+  const version = attribute(root, '/sys/module/nvidia/version');
   if (!text.ok) {
     if (text.reason !== 'ENOENT') return failedAt({}, text);
-    // A container runtime may hide /proc/driver; the module's own directory then still tells the version.
-    const version = attribute(root, '/sys/module/nvidia/version');
     return version === undefined
       ? found({ loaded: false }, 'not loaded')
       : failed({ loaded: true, version }, 'ENOENT', `${DRIVER} is hidden`);
   }
-  const module = { loaded: true, ...parseDriverVersion(text.value) };
+  const module = defined<NvidiaProcFacts>({ loaded: true, version, ...parseDriverVersion(text.value) });
   const names = root.list(`${DRIVER}/gpus`);
   // Loaded, but no GPU was ever initialised.
   if (!names.ok && names.reason === 'ENOENT') return versionReading({ ...module, gpus: [] });
