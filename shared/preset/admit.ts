@@ -1,4 +1,4 @@
-/** What the pod webhook answers: select, merge, place slots, record (DESIGN §1, journey 2). */
+/** What the pod webhook answers: select, merge, place slots, record. */
 import type { ExpressionContext } from '../expression/expression.ts';
 import type { Pod } from '../kube/objects.ts';
 import {
@@ -179,15 +179,14 @@ function conclude({
     .map((decision) => record(decision, generations, added.get(decision.preset)));
   const annotations: Record<string, string> = { ...rendered.metadata.annotations };
   if (provenance.length > 0) annotations[ANNOTATION.presets] = JSON.stringify(provenance);
-  if (count > 0)
+  // Expressions of host.require and host.prefer read what the pod requests from the recipe, too.
+  const judged = applied.some(({ require, prefer }) => require.length + prefer.length > 0);
+  if (count > 0 || judged)
     annotations[ANNOTATION.slots] = writeRecipe({ v: 1, resources: resourceNumbers(requests), slots });
   if (uncovered.length > 0) annotations[ANNOTATION.uncovered] = uncovered.join(',');
   // What the extender has to see again: to fill, to report, or to wake when a node comes to suit it.
   const managed =
-    count > 0 ||
-    uncovered.length > 0 ||
-    provenance.some(({ result }) => result !== 'applied') ||
-    applied.some(({ require }) => require.length > 0);
+    count > 0 || uncovered.length > 0 || provenance.some(({ result }) => result !== 'applied') || judged;
   const warnings = [...warningsOf(decisions, uncovered), ...podSecurityWarnings(applied, namespace)];
 
   let pod: Pod = {

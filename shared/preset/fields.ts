@@ -1,6 +1,6 @@
 /**
  * The table that drives the merge: for each field its identity key and what happens when an entry of the same identity
- * says something else. A new field is a row, not code (preset-semantics §4).
+ * says something else. A new field is a row, not code.
  */
 import type { EntryField, EntryValue } from './entries.ts';
 import {

@@ -1,5 +1,5 @@
 /**
- * Turns a merged pod into one the API server accepts: each late value becomes a slot (late-binding §2).
+ * Turns a merged pod into one the API server accepts: each late value becomes a slot (docs/decisions/0002).
  *
  * - a late variable reads its annotation through a fieldRef;
  * - a joined one gets a helper variable from a slot, placed first, and keeps the literal parts: a helper's value

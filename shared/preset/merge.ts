@@ -1,6 +1,6 @@
 /**
  * Lays one preset on a pod. Detection comes first: planning changes nothing, so a preset that is skipped leaves no
- * trace (preset-semantics §4, invariants 1 to 5).
+ * trace.
  */
 import type { Conflict } from './api.ts';
 import type { CompiledPreset } from './compile.ts';

@@ -4,6 +4,7 @@ import { pod } from '../../test/build/pod.ts';
 import { clusterPreset, type PresetBuilder } from '../../test/build/preset.ts';
 import type { HostFacts } from '../host-facts/node-facts.ts';
 import { ANNOTATION } from '../names.ts';
+import { admitPod } from './admit.ts';
 import { type CompiledPreset, compilePreset } from './compile.ts';
 import { bindValues, isFilled, judgeNode, type PodPlan, planOf, scoreNode } from './place.ts';
 import type { Slot } from './recipe.ts';
@@ -191,6 +192,29 @@ describe('a node', () => {
     );
     expect(scoreNode(withPlan, NODE, () => prefers)).toBe(6);
     expect(scoreNode(withPlan, NODE, none)).toBe(0);
+  });
+});
+
+describe('a pod whose presets have only host rules', () => {
+  it('is judged by what it requests', () => {
+    const preset = compile(
+      clusterPreset('p')
+        .forResource('nvidia.com/gpu')
+        .requires("host.gpus.size() >= resources['nvidia.com/gpu']", 'enough GPUs'),
+    );
+    const verdictOn = (gpus: number): string => {
+      const admitted = admitPod({
+        pod: pod().requests('nvidia.com/gpu', 2).build(),
+        namespace: { name: 'default', labels: {} },
+        presets: [preset],
+      });
+      const planned = admitted.admitted ? planOf(admitted.pod) : undefined;
+      if (planned?.ok !== true || planned.plan === null) throw new Error('no plan');
+      const facts = { gpus: Array.from({ length: gpus }, () => ({ vendor: 'nvidia' })) };
+      const verdict = judgeNode(planned.plan, nodeView('n', facts), () => preset);
+      return verdict.ok ? 'ok' : verdict.reason;
+    };
+    expect([verdictOn(1), verdictOn(2)]).toEqual(['RequireNotMet', 'ok']);
   });
 });
 

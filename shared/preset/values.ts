@@ -1,6 +1,6 @@
 /**
  * Evaluates slots against a node. Every value is checked here, where it is made: the API server does not validate the
- * annotations of a Binding, and a bad one makes the pod impossible to update (late-binding §1).
+ * annotations of a Binding, and a bad one makes the pod impossible to update (docs/decisions/0001).
  */
 import type { ExpressionContext } from '../expression/expression.ts';
 import { renderParts } from '../expression/template.ts';
