@@ -227,6 +227,7 @@ describe.skipIf(await mustSkipCluster('control-plane'))('deploy/', () => {
       ['added', annotate({ 'bind.latebind.dev/new': 'x' })],
       ['removed', annotate({ 'latebind.dev/slots': null })],
       ['all removed', { metadata: { annotations: null } }],
+      ['hidden from us', { metadata: { labels: { 'latebind.dev/managed': 'true' } } }],
     ])('of ours are not %s, not even by an admin', async (_name, body) => {
       await expect(alice.call('PATCH', podPath(pod), body)).rejects.toEqual(
         denied(/written by Latebind only/),
@@ -238,6 +239,7 @@ describe.skipIf(await mustSkipCluster('control-plane'))('deploy/', () => {
 
     it('of others may change, and so may status', async () => {
       await alice.call('PATCH', podPath(pod), annotate({ own: 'y', 'latebind.dev/exclude': 'true' }));
+      await alice.call('PATCH', podPath(pod), { metadata: { labels: { team: 'a' } } });
       const status = { status: { conditions: [{ type: 'Ready', status: 'False' }] } };
       await cluster.client.call('PATCH', `${podPath(pod)}/status`, status);
     });

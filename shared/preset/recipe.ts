@@ -37,6 +37,8 @@ export interface Recipe {
 }
 
 export const MAX_SLOTS = 64;
+/** Of the annotation's text: what a bind evaluates must stay bounded, whoever wrote it. */
+const MAX_LENGTH = 64 * 1_024;
 
 export function writeRecipe(recipe: Recipe): string {
   return JSON.stringify(recipe);
@@ -44,6 +46,8 @@ export function writeRecipe(recipe: Recipe): string {
 
 /** Throws an Error that says what is wrong; the annotation may have been edited by hand. */
 export function readRecipe(text: string): Recipe {
+  if (text.length > MAX_LENGTH)
+    throw new Error(`is ${text.length} characters long, at most ${MAX_LENGTH} are allowed`);
   const parsed: unknown = JSON.parse(text);
   if (!isObject(parsed) || parsed['v'] !== 1)
     throw new Error(`version is ${JSON.stringify(isObject(parsed) ? parsed['v'] : parsed)}, wanted 1`);
