@@ -29,7 +29,7 @@ describe('a recipe', () => {
   });
 
   it.each<[string, string, string]>([
-    ['too long', `{"v":1${' '.repeat(70_000)}}`, 'is 70007 characters long, at most 65536 are allowed'],
+    ['too long', `{"v":1${' '.repeat(140_000)}}`, 'is 140007 characters long, at most 131072 are allowed'],
     ['no JSON', '{', 'JSON'],
     ['null', 'null', 'version is null, wanted 1'],
     ['another version', '{"v":2}', 'version is 2, wanted 1'],

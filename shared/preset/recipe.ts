@@ -38,7 +38,7 @@ export interface Recipe {
 
 export const MAX_SLOTS = 64;
 /** Of the annotation's text: what a bind evaluates must stay bounded, whoever wrote it. */
-const MAX_LENGTH = 64 * 1_024;
+const MAX_LENGTH = 128 * 1_024;
 
 export function writeRecipe(recipe: Recipe): string {
   return JSON.stringify(recipe);
