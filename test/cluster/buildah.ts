@@ -31,6 +31,8 @@ export async function buildImage(build: ImageBuild): Promise<void> {
   await ensurePrograms(
     [
       { name: 'buildah', package: 'buildah' },
+      // Only recommended by buildah's package, but it does not start without.
+      { name: '/usr/lib/podman/netavark', package: 'netavark' },
       { name: 'busybox', package: 'busybox-static' },
     ],
     progress,
