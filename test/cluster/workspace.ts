@@ -76,6 +76,11 @@ export class Workspace {
     return new Workspace(mkdtempSync(join(tmpdir(), directoryPrefix)), owner);
   }
 
+  /** From here on a signal is the caller's: it has to call `close`. */
+  leaveSignals(): void {
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.removeListener(name, this.#onSignal);
+  }
+
   /** `directory/...parts`, made where it is missing. */
   subdirectory(...parts: string[]): string {
     const path = join(this.directory, ...parts);
@@ -107,7 +112,7 @@ export class Workspace {
     const state = this.#state;
     this.#state = undefined;
     process.removeListener('exit', this.#onExit);
-    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.removeListener(name, this.#onSignal);
+    this.leaveSignals();
     dismantle(this.directory, state, keepLogs);
   }
 

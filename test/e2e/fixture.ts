@@ -7,7 +7,7 @@ import { type Cluster, startCluster } from '../cluster/cluster.ts';
 import { busyboxImage } from '../cluster/images.ts';
 import type { Taint } from '../cluster/node.ts';
 import type { Progress } from '../cluster/progress.ts';
-import { COS, UBUNTU, writeHostTree } from './hosts.ts';
+import { COS, type DriverHost, UBUNTU, writeHostTree } from './hosts.ts';
 import { apply, type InstallOptions, installLatebind, type Latebind } from './latebind.ts';
 
 export interface PodObject extends KubeObject {
@@ -48,16 +48,11 @@ export interface WorldOptions extends InstallOptions {
 /** node-a is an Ubuntu host with two GPUs, node-b a Container-Optimized OS host with one. */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const { progress } = options;
-  const hosts = [UBUNTU, COS];
-  const trees = hosts.map(writeHostTree);
-  const removeTrees = (): void => {
-    for (const tree of trees) rmSync(tree, { recursive: true, force: true });
-  };
-  try {
-    const cluster = await startCluster({
-      nodes: hosts.map((host, index) => ({
+  const cluster = await withHostTrees([UBUNTU, COS], (trees) =>
+    startCluster({
+      nodes: trees.map(({ host, tree }) => ({
         name: host.node,
-        hostTree: trees[index] ?? '',
+        hostTree: tree,
         devices: Array.from({ length: host.gpus }, (_, gpu) => ({
           path: `/dev/nvidia${gpu}`,
           type: 'c' as const,
@@ -69,25 +64,34 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
         ...(options.taints?.[host.node] === undefined ? {} : { taints: options.taints[host.node] ?? [] }),
       })),
       ...(progress === undefined ? {} : { progress }),
-    });
-    try {
-      const latebind = await installLatebind(cluster, options);
-      return {
-        cluster,
-        latebind,
-        stop: async () => {
-          await latebind.extender.stop();
-          await cluster.stop();
-          removeTrees();
-        },
-      };
-    } catch (error) {
-      await cluster.stop({ keepLogs: true });
-      throw error;
-    }
+    }),
+  );
+  try {
+    const latebind = await installLatebind(cluster, options);
+    return {
+      cluster,
+      latebind,
+      stop: async () => {
+        await latebind.extender.stop();
+        await cluster.stop();
+      },
+    };
   } catch (error) {
-    removeTrees();
+    await cluster.stop({ keepLogs: true });
     throw error;
+  }
+}
+
+/** The trees are there while the nodes are made, which have copies of their own. */
+export async function withHostTrees(
+  hosts: readonly DriverHost[],
+  start: (trees: readonly { host: DriverHost; tree: string }[]) => Promise<Cluster>,
+): Promise<Cluster> {
+  const trees = hosts.map((host) => ({ host, tree: writeHostTree(host) }));
+  try {
+    return await start(trees);
+  } finally {
+    for (const { tree } of trees) rmSync(tree, { recursive: true, force: true });
   }
 }
 

@@ -11,8 +11,8 @@ import { buildImage } from '../cluster/buildah.ts';
 import { type Cluster, startCluster } from '../cluster/cluster.ts';
 import { progressOnStandardError as progress } from '../cluster/progress.ts';
 import { mustSkipCluster } from '../cluster/requirements.ts';
-import { DRIVER_PRESET, GPU, ON_A, ON_B, podOf } from './fixture.ts';
-import { COS, libraryText, UBUNTU, writeHostTree } from './hosts.ts';
+import { DRIVER_PRESET, GPU, ON_A, ON_B, podOf, withHostTrees } from './fixture.ts';
+import { COS, libraryText, UBUNTU } from './hosts.ts';
 import { apply, extenderConfiguration } from './latebind.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..', '..');
@@ -30,12 +30,12 @@ interface SystemPod extends KubeObject {
 describe.skipIf(await mustSkipCluster('nodes'))(
   'the images of both Dockerfiles, installed by the manifests of deploy/',
   () => {
-    const directory = mkdtempSync(join(tmpdir(), 'latebind-images-'));
+    let directory: string;
     const hosts = [UBUNTU, COS];
-    const trees = hosts.map(writeHostTree);
     let cluster: Cluster;
 
     beforeAll(async () => {
+      directory = mkdtempSync(join(tmpdir(), 'latebind-images-'));
       for (const name of IMAGES) {
         await buildImage({
           dockerfile: join(REPOSITORY, `Dockerfile.${name}`),
@@ -45,15 +45,17 @@ describe.skipIf(await mustSkipCluster('nodes'))(
           progress,
         });
       }
-      cluster = await startCluster({
-        nodes: hosts.map((host, index) => ({
-          name: host.node,
-          hostTree: trees[index] ?? '',
-          resources: { 'nvidia.com/gpu': 8 },
-          labels: { 'test.latebind.dev/host': host.node },
-        })),
-        progress,
-      });
+      cluster = await withHostTrees(hosts, (trees) =>
+        startCluster({
+          nodes: trees.map(({ host, tree }) => ({
+            name: host.node,
+            hostTree: tree,
+            resources: { 'nvidia.com/gpu': 8 },
+            labels: { 'test.latebind.dev/host': host.node },
+          })),
+          progress,
+        }),
+      );
       for (const name of IMAGES) await cluster.importImage(join(directory, `${name}.tar`));
 
       const certificates = join(directory, 'certificates');
@@ -82,7 +84,7 @@ describe.skipIf(await mustSkipCluster('nodes'))(
 
     afterAll(async () => {
       await cluster?.stop();
-      for (const tree of [directory, ...trees]) rmSync(tree, { recursive: true, force: true });
+      rmSync(directory, { recursive: true });
     });
 
     async function ready(app: string, count: number): Promise<readonly SystemPod[]> {
