@@ -4,8 +4,8 @@ import { KubeError, type Transport } from '../shared/kube/http.ts';
 import { type Log, silentLog } from '../shared/kube/log.ts';
 import type { Pod } from '../shared/kube/objects.ts';
 import type { ReasonCode } from '../shared/names.ts';
+import { reasonText } from '../shared/reason-text.ts';
 import type { Metrics } from './metrics.ts';
-import { reasonText } from './reason-text.ts';
 
 export type EventReason =
   | 'LatebindUncovered'
@@ -24,8 +24,8 @@ export interface PodEvent {
 
 export function uncovered(pod: Pod, resources: string): PodEvent {
   return about(pod, 'LatebindUncovered', 'Warning', resources, [
-    `latebind Uncovered: no preset covers ${resources}, which this pod requests; `,
-    `see "kubectl latebind explain" for the presets that were looked at`,
+    reasonText({ reason: 'Uncovered', message: `no preset covers ${resources}, which this pod requests; ` }),
+    `see: kubectl get clusterpodpresets,podpresets -n ${pod.metadata.namespace ?? ''}`,
   ]);
 }
 
@@ -39,7 +39,7 @@ export interface SkippedPreset {
 
 export function presetSkipped(pod: Pod, { preset, reason, partly, detail }: SkippedPreset): PodEvent {
   return about(pod, 'LatebindPresetSkipped', 'Warning', `${preset} ${reason}`, [
-    `latebind ${reason}: ${preset} was ${partly ? 'applied in part' : 'not applied'}`,
+    reasonText({ reason, message: `${preset} was ${partly ? 'applied in part' : 'not applied'}` }),
     detail === undefined ? '' : `: ${detail}`,
   ]);
 }

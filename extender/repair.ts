@@ -3,23 +3,23 @@ import { CONTENT_TYPE, KubeError, type Transport } from '../shared/kube/http.ts'
 import type { Log } from '../shared/kube/log.ts';
 import type { Pod } from '../shared/kube/objects.ts';
 import type { ReasonCode } from '../shared/names.ts';
-import { problemOfBindAnnotations } from './bind-annotations.ts';
 import type { Engine } from './engine.ts';
 import { type Recorder, repaired, waiting } from './events.ts';
 import type { Metrics } from './metrics.ts';
+import { valuesOn } from './node-values.ts';
 import type { ClusterState } from './state/cluster.ts';
 import { podPath } from './state/pods.ts';
+import { type After, afterTimer } from './timer.ts';
 
 export interface RepairerOptions {
   readonly state: Pick<ClusterState, 'nodes' | 'presets' | 'pods' | 'unsynced'>;
-  readonly engine: Pick<Engine, 'planOf' | 'bindValues' | 'isFilled'>;
+  readonly engine: Pick<Engine, 'planOf' | 'bindValues' | 'dependsOnNode' | 'isFilled'>;
   readonly transport: Pick<Transport, 'request'>;
   readonly recorder: Pick<Recorder, 'record'>;
   readonly metrics: Pick<Metrics, 'slotsFilled'>;
   readonly log: Log;
   readonly random: () => number;
-  /** Calls `run` after so many milliseconds; returns what cancels it. */
-  readonly after?: (ms: number, run: () => void) => () => void;
+  readonly after?: After;
 }
 
 export interface Repairer {
@@ -54,7 +54,7 @@ const TIMEOUT_MS = 10_000;
  */
 export function startRepairer(options: RepairerOptions): Repairer {
   const { state, engine, transport, recorder, metrics, log, random } = options;
-  const after = options.after ?? defaultTimer;
+  const after = options.after ?? afterTimer;
   const pending = new Map<string, Waiting>();
   const byNode = new Map<string, Set<string>>();
   const writes = new Set<Promise<void>>();
@@ -146,12 +146,8 @@ export function startRepairer(options: RepairerOptions): Repairer {
     if (!planned.ok) return wait(planned.reason, planned.message);
     const { plan } = planned;
     if (plan === null) return forget(entry.uid);
-    const node = state.nodes.get(nodeName);
-    if (node === undefined) return wait('NodeUnknown', 'the extender does not know this node yet');
-    const values = engine.bindValues(plan, node, state.presets.lookup);
+    const values = valuesOn(plan, nodeName, options);
     if (!values.ok) return wait(values.reason, values.message);
-    const problem = problemOfBindAnnotations(values.annotations);
-    if (problem !== undefined) return wait('ValueInvalid', problem);
     await transport.request({
       method: 'PATCH',
       path: podPath(namespace, name),
@@ -188,9 +184,4 @@ export function startRepairer(options: RepairerOptions): Repairer {
       for (const entry of pending.values()) entry.cancel();
     },
   };
-}
-
-function defaultTimer(ms: number, run: () => void): () => void {
-  const timer = setTimeout(run, ms);
-  return () => clearTimeout(timer);
 }

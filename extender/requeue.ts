@@ -9,6 +9,7 @@ import type { Engine } from './engine.ts';
 import type { Metrics } from './metrics.ts';
 import type { ClusterState } from './state/cluster.ts';
 import { podPath } from './state/pods.ts';
+import { type After, afterTimer } from './timer.ts';
 
 export interface RequeuerOptions {
   readonly state: Pick<ClusterState, 'nodes' | 'presets' | 'pods' | 'unsynced'>;
@@ -16,8 +17,7 @@ export interface RequeuerOptions {
   readonly transport: Pick<Transport, 'request'>;
   readonly metrics: Pick<Metrics, 'podWoken'>;
   readonly log: Log;
-  /** Calls `run` after so many milliseconds; returns what cancels it. */
-  readonly after?: (ms: number, run: () => void) => () => void;
+  readonly after?: After;
 }
 
 export interface Requeuer {
@@ -52,7 +52,7 @@ interface Waiting {
  */
 export function startRequeuer(options: RequeuerOptions): Requeuer {
   const { state, engine, transport, metrics, log } = options;
-  const after = options.after ?? defaultTimer;
+  const after = options.after ?? afterTimer;
   const nodes = new Map<string, NodeView>();
   const changedNodes = new Set<string>();
   const changedPresets = new Set<PresetId>();
@@ -189,9 +189,4 @@ export function startRequeuer(options: RequeuerOptions): Requeuer {
 /** Differs when the facts do. */
 function hashOf({ facts }: NodeView): string {
   return facts.kind === 'fresh' ? facts.hash.slice(0, 12) : facts.kind;
-}
-
-function defaultTimer(ms: number, run: () => void): () => void {
-  const timer = setTimeout(run, ms);
-  return () => clearTimeout(timer);
 }

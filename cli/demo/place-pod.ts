@@ -5,6 +5,7 @@ import type { Verdict } from '../../shared/preset/api.ts';
 import type { CompiledPreset } from '../../shared/preset/compile.ts';
 import { bindValues, judgeNode, type PodPlan, planOf, scoreNode } from '../../shared/preset/place.ts';
 import { effectiveRequests } from '../../shared/preset/requests.ts';
+import { reasonText } from '../../shared/reason-text.ts';
 import type { ExampleNode } from './examples.ts';
 
 export interface Outcome {
@@ -39,7 +40,7 @@ export function placePod(pod: Pod, world: World): Outcome {
     return { ...outcome, result: 'Refused', reasons: [`${admitted.reason}: ${admitted.message}`] };
   }
   const planned = planOf(admitted.pod);
-  if (!planned.ok) return { ...outcome, result: 'Refused', reasons: [planned.message] };
+  if (!planned.ok) return { ...outcome, result: 'Refused', reasons: [reasonText(planned)] };
 
   const candidates = world.nodes.filter((node) => offersAll(node, admitted.pod));
   const lookup = (preset: string): CompiledPreset | undefined =>
@@ -56,7 +57,7 @@ export function placePod(pod: Pod, world: World): Outcome {
   const best = pick(fitting, world.load);
   if (best === undefined) return { ...outcome, result: 'Pending', reasons: [...warnings, ...refused] };
   const values = valuesFor(plan, best, lookup);
-  if (!values.ok) return { ...outcome, result: 'Pending', reasons: [values.message] };
+  if (!values.ok) return { ...outcome, result: 'Pending', reasons: [reasonText(values)] };
   world.load.set(best.view.name, (world.load.get(best.view.name) ?? 0) + 1);
   return {
     ...outcome,
@@ -100,6 +101,6 @@ function bind(pod: Pod, nodeName: string, annotations: Readonly<Record<string, s
 /** As kube-scheduler words it: "2 of 3 nodes: RequireNotMet: …". */
 function countReasons(refusals: readonly Refusal[], all: number): string[] {
   const counts = new Map<string, number>();
-  for (const { message } of refusals) counts.set(message, (counts.get(message) ?? 0) + 1);
+  for (const text of refusals.map(reasonText)) counts.set(text, (counts.get(text) ?? 0) + 1);
   return [...counts].map(([message, count]) => `${count} of ${all} nodes: ${message}`);
 }

@@ -4,8 +4,9 @@ import { silentLog } from '../../shared/kube/log.ts';
 import type { Binding, Pod } from '../../shared/kube/objects.ts';
 import { fakeApiServer } from '../../test/build/api-server.ts';
 import { clusterState } from '../../test/build/cluster-state.ts';
-import { admitted, bareNode, goodNode, LIBRARY_DIR, nvidia } from '../../test/build/example.ts';
+import { admitted, bareNode, goodNode, LIBRARY_DIR, nvidia, oldNode } from '../../test/build/example.ts';
 import { pod } from '../../test/build/pod.ts';
+import { clusterPreset, type PresetObject } from '../../test/build/preset.ts';
 import { binding, bindingReview, legacyBindingReview } from '../../test/build/review.ts';
 import { engine } from '../engine.ts';
 import { createMetrics } from '../metrics.ts';
@@ -19,10 +20,10 @@ interface Response {
   status?: { code: number; message: string };
 }
 
-function setUp(stored: Pod, watched: readonly Pod[] = [stored]) {
+function setUp(stored: Pod, watched: readonly Pod[] = [stored], presets: readonly PresetObject[] = [nvidia]) {
   const api = fakeApiServer([stored]);
   const metrics = createMetrics();
-  const state = clusterState({ nodes: [goodNode, bareNode], presets: [nvidia], pods: watched });
+  const state = clusterState({ nodes: [goodNode, oldNode, bareNode], presets, pods: watched });
   const deps = { state, engine, metrics, log: silentLog, transport: api.transport };
   return {
     api,
@@ -87,6 +88,23 @@ describe('a Binding of any scheduler', () => {
     expect(bare.status?.message).toMatch(/^latebind FactsMissing: /);
     const unknown = await review(bindingReview(binding(admitted(), 'unheard-of')));
     expect(unknown.status?.message).toMatch(/^latebind NodeUnknown: /);
+  });
+
+  it('of a pod whose presets only say which nodes suit is held to that', async () => {
+    const only = clusterPreset('only')
+      .forResource('nvidia.com/gpu')
+      .requires("host.nvidia.driver.version.atLeast('550.54')", 'driver 550.54 or newer')
+      .build();
+    const demanding = admitted(undefined, only);
+    const { review } = setUp(demanding, undefined, [only]);
+    expect(await review(bindingReview(binding(demanding, 'good')))).toEqual({
+      uid: 'review-1',
+      allowed: true,
+    });
+    const old = await review(bindingReview(binding(demanding, 'old')));
+    expect(old.status?.message).toBe(
+      'latebind RequireNotMet: driver 550.54 or newer (ClusterPodPreset/only)',
+    );
   });
 
   it('of a pod that depends on no node loses annotations below our prefix only', async () => {

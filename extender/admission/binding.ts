@@ -1,20 +1,21 @@
+import { isObject } from '../../shared/json.ts';
 import type { Transport } from '../../shared/kube/http.ts';
 import type { Log } from '../../shared/kube/log.ts';
 import type { Binding, Pod } from '../../shared/kube/objects.ts';
 import { BIND_PREFIX, type ReasonCode } from '../../shared/names.ts';
-import type { PatchOperation } from '../../shared/preset/patch.ts';
-import { describe, isObject, ProtocolError, type Reply, Unavailable } from '../answer.ts';
-import { problemOfBindAnnotations } from '../bind-annotations.ts';
+import { escapePointer, type PatchOperation } from '../../shared/preset/patch.ts';
+import { reasonText } from '../../shared/reason-text.ts';
+import { describe, ProtocolError, type Reply, Unavailable } from '../answer.ts';
 import type { Engine } from '../engine.ts';
 import type { Metrics } from '../metrics.ts';
-import { reasonText } from '../reason-text.ts';
+import { valuesOn } from '../node-values.ts';
 import type { ClusterState } from '../state/cluster.ts';
 import { readPod } from '../state/pods.ts';
 import { type AdmissionRequest, allow, decodeReview, deny } from './wire.ts';
 
 export interface AdmitBindingDeps {
   readonly state: Pick<ClusterState, 'nodes' | 'presets' | 'pods'>;
-  readonly engine: Pick<Engine, 'planOf' | 'bindValues'>;
+  readonly engine: Pick<Engine, 'planOf' | 'bindValues' | 'dependsOnNode'>;
   readonly transport: Pick<Transport, 'request'>;
   readonly metrics: Pick<Metrics, 'rejection' | 'slotsFilled'>;
   readonly log: Log;
@@ -56,19 +57,14 @@ export async function admitBindingReview(body: unknown, deps: AdmitBindingDeps):
   const planned = deps.engine.planOf(pod);
   if (!planned.ok) return refuse(planned.reason, planned.message, planned.message);
   const { plan } = planned;
-  if (plan === null || plan.slots === 0) return allow(request, annotationPatch(binding, {}));
-  const node = deps.state.nodes.get(target.name);
-  if (node === undefined) {
-    return refuse('NodeUnknown', 'the extender does not know this node yet', target.name);
-  }
-  const values = deps.engine.bindValues(plan, node, deps.state.presets.lookup);
+  if (plan === null) return allow(request, annotationPatch(binding, {}));
+  const values = valuesOn(plan, target.name, deps);
   if (!values.ok) return refuse(values.reason, values.message, values.detail);
-  const problem = problemOfBindAnnotations(values.annotations);
-  if (problem !== undefined) return refuse('ValueInvalid', problem, problem);
 
   const patch = annotationPatch(binding, values.annotations);
   // Without a patch our bind verb has been here.
-  if (patch.length > 0 && !request.dryRun) deps.metrics.slotsFilled('binding_webhook', plan.slots);
+  if (patch.length > 0 && plan.slots > 0 && !request.dryRun)
+    deps.metrics.slotsFilled('binding_webhook', plan.slots);
   return allow(request, patch);
 }
 
@@ -127,6 +123,4 @@ export function annotationPatch(
   return operations;
 }
 
-/** RFC 6901: ~ is ~0 and / is ~1. */
-const pointer = (key: string): string =>
-  `/metadata/annotations/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+const pointer = (key: string): string => `/metadata/annotations/${escapePointer(key)}`;

@@ -1,11 +1,12 @@
+import { isObject } from '../../shared/json.ts';
 import type { Transport } from '../../shared/kube/http.ts';
 import type { Log } from '../../shared/kube/log.ts';
 import type { Pod } from '../../shared/kube/objects.ts';
 import { ANNOTATION, LABEL } from '../../shared/names.ts';
-import { describe, isObject, ProtocolError, type Reply, Unavailable } from '../answer.ts';
+import { reasonText } from '../../shared/reason-text.ts';
+import { describe, ProtocolError, type Reply, Unavailable } from '../answer.ts';
 import type { Engine } from '../engine.ts';
 import type { Metrics } from '../metrics.ts';
-import { reasonText } from '../reason-text.ts';
 import type { ClusterState } from '../state/cluster.ts';
 import { findNamespace } from '../state/namespaces.ts';
 import { type AdmissionRequest, allow, decodeReview, deny } from './wire.ts';

@@ -1,6 +1,7 @@
+import { isObject } from '../../shared/json.ts';
 import type { Log } from '../../shared/kube/log.ts';
 import { GROUP } from '../../shared/names.ts';
-import { describe, isObject, ProtocolError, type Reply } from '../answer.ts';
+import { describe, ProtocolError, type Reply } from '../answer.ts';
 import type { Engine } from '../engine.ts';
 import type { Metrics } from '../metrics.ts';
 import { allow, decodeReview, deny } from './wire.ts';

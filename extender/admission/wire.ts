@@ -1,6 +1,8 @@
 /** The JSON of admission.k8s.io/v1. */
+
+import { isObject } from '../../shared/json.ts';
 import type { PatchOperation } from '../../shared/preset/patch.ts';
-import { describe, isObject, ProtocolError, type Reply } from '../answer.ts';
+import { describe, ProtocolError, type Reply } from '../answer.ts';
 
 const API_VERSION = 'admission.k8s.io/v1';
 

@@ -2,19 +2,18 @@ import { KubeError, type Transport } from '../../shared/kube/http.ts';
 import type { Log } from '../../shared/kube/log.ts';
 import type { Binding, Pod } from '../../shared/kube/objects.ts';
 import type { ReasonCode } from '../../shared/names.ts';
-import type { BindValues } from '../../shared/preset/api.ts';
+import { reasonText } from '../../shared/reason-text.ts';
 import type { Reply } from '../answer.ts';
-import { problemOfBindAnnotations } from '../bind-annotations.ts';
 import type { Engine } from '../engine.ts';
 import type { Metrics } from '../metrics.ts';
-import { reasonText } from '../reason-text.ts';
+import { valuesOn } from '../node-values.ts';
 import type { ClusterState } from '../state/cluster.ts';
 import { podPath, readPod } from '../state/pods.ts';
 import { decodeBindingArgs, type ExtenderBindingArgs, type ExtenderBindingResult } from './wire.ts';
 
 export interface BindDeps {
   readonly state: Pick<ClusterState, 'nodes' | 'presets' | 'pods' | 'plainPods'>;
-  readonly engine: Pick<Engine, 'planOf' | 'bindValues' | 'isFilled'>;
+  readonly engine: Pick<Engine, 'planOf' | 'bindValues' | 'dependsOnNode' | 'isFilled'>;
   readonly transport: Pick<Transport, 'request'>;
   readonly metrics: Pick<Metrics, 'rejection' | 'slotsFilled'>;
   readonly log: Log;
@@ -69,8 +68,6 @@ function reply(error: string, result: Reply['result']): Reply {
 async function bindPod(args: ExtenderBindingArgs, deps: BindDeps, signal: AbortSignal): Promise<number> {
   const values = await valuesFor(args, deps, signal);
   if (values === 'already bound') return 0;
-  const problem = problemOfBindAnnotations(values.annotations);
-  if (problem !== undefined) throw new BindRefused(`latebind ValueInvalid: ${problem}`, 'ValueInvalid');
   try {
     await deps.transport.request({
       method: 'POST',
@@ -119,12 +116,8 @@ async function valuesFor(
   const planned = engine.planOf(pod);
   if (!planned.ok) throw new BindRefused(reasonText(planned), planned.reason);
   const { plan } = planned;
-  if (plan === null || plan.slots === 0) return { slots: 0, annotations: {} };
-  const node = state.nodes.get(nodeName);
-  if (node === undefined) {
-    throw new BindRefused('latebind NodeUnknown: the extender does not know this node yet', 'NodeUnknown');
-  }
-  const values: BindValues = engine.bindValues(plan, node, state.presets.lookup);
+  if (plan === null) return { slots: 0, annotations: {} };
+  const values = valuesOn(plan, nodeName, deps);
   if (!values.ok) throw new BindRefused(`${reasonText(values)} (${values.detail})`, values.reason);
   return { slots: plan.slots, annotations: values.annotations };
 }

@@ -1,10 +1,11 @@
 import type { Pod } from '../../shared/kube/objects.ts';
 import type { ReasonCode } from '../../shared/names.ts';
 import type { Verdict } from '../../shared/preset/api.ts';
+import { reasonText } from '../../shared/reason-text.ts';
 import type { Reply } from '../answer.ts';
 import type { Engine } from '../engine.ts';
 import type { Metrics } from '../metrics.ts';
-import { reasonText } from '../reason-text.ts';
+import { UNKNOWN_NODE } from '../node-values.ts';
 import type { ClusterState } from '../state/cluster.ts';
 import {
   decodeExtenderArgs,
@@ -15,7 +16,7 @@ import {
 
 export interface PlacingDeps {
   readonly state: Pick<ClusterState, 'nodes' | 'presets' | 'plainPods'>;
-  readonly engine: Pick<Engine, 'planOf' | 'judgeNode' | 'scoreNode'>;
+  readonly engine: Pick<Engine, 'planOf' | 'judgeNode' | 'scoreNode' | 'dependsOnNode'>;
   readonly metrics: Pick<Metrics, 'rejection'>;
 }
 
@@ -23,13 +24,6 @@ export interface PlacingDeps {
 const MAX_MESSAGES = 20;
 
 type Refusal = Extract<Verdict, { ok: false }>;
-
-const UNKNOWN_NODE: Refusal = {
-  ok: false,
-  reason: 'NodeUnknown',
-  message: 'the extender does not know this node yet',
-  detail: '',
-};
 
 /** Which nodes can fill every slot of the pod. Reads memory only and reserves nothing. Throws a ProtocolError. */
 export function filter(body: unknown, deps: PlacingDeps): Reply {
@@ -64,11 +58,11 @@ function judgeOf(pod: Pod, { state, engine }: PlacingDeps): (node: string) => Ve
     return () => refusal;
   }
   const { plan } = planned;
-  if (plan === null || plan.slots === 0) {
+  if (plan === null || !engine.dependsOnNode(plan, state.presets.lookup)) {
     const { uid, namespace, name } = pod.metadata;
     if (uid !== undefined && name !== undefined) state.plainPods.add(uid, namespace ?? 'default', name);
+    return () => ({ ok: true });
   }
-  if (plan === null) return () => ({ ok: true });
   return (name) => {
     const node = state.nodes.get(name);
     return node === undefined ? UNKNOWN_NODE : engine.judgeNode(plan, node, state.presets.lookup);

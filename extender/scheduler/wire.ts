@@ -2,8 +2,10 @@
  * The JSON of kube-scheduler's extender API v1. Its Go types have no JSON tags, so the names on the wire are
  * PascalCase; Go decodes any case and so do we. The Kubernetes objects inside keep their own names.
  */
+
+import { type Fields, isObject } from '../../shared/json.ts';
 import type { Node, Pod } from '../../shared/kube/objects.ts';
-import { describe, type Fields, isObject, ProtocolError } from '../answer.ts';
+import { describe, ProtocolError } from '../answer.ts';
 
 /** The message of one refused node, by its name. */
 export type FailedNodes = Record<string, string>;

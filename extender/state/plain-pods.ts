@@ -1,8 +1,8 @@
 /**
  * Pods that filter saw and that nothing of depends on a node, by uid, so that binding them needs no read.
  *
- * Only this much is remembered, because /scheduler has no login: somebody who reaches the port could tell lies in
- * a filter call. A lie here makes a pod start without values, which its gate does not let happen; a remembered
+ * Only this much is remembered, because the login of /scheduler can be off: somebody who reaches the port could
+ * then tell lies in a filter call. A lie here makes a pod start without values, which its gate does not let happen; a remembered
  * recipe would be written into the pod.
  */
 export interface PlainPods {

@@ -1,28 +1,22 @@
 /** What the pod webhook answers: select, merge, place slots, record. */
 import type { ExpressionContext } from '../expression/expression.ts';
 import type { Pod } from '../kube/objects.ts';
-import {
-  ANNOTATION,
-  GATE,
-  LABEL,
-  RESERVED_ENV_PREFIX,
-  RESERVED_VOLUME_PREFIX,
-  type ReasonCode,
-} from '../names.ts';
+import { ANNOTATION, LABEL } from '../names.ts';
+import { reasonText } from '../reason-text.ts';
 import type { AdmitResult, Conflict, NamespaceView, NodeView, PresetDecision } from './api.ts';
 import type { CompiledPreset } from './compile.ts';
-import { type EntryField, type EntryValue, settleEntry } from './entries.ts';
 import { renderPod } from './late.ts';
 import { mismatch } from './match.ts';
-import { applyPlan, planPreset, presetOrder, type SettledEntries } from './merge.ts';
-import { literalPathProblem } from './paths.ts';
-import { bindValues, planOf } from './place.ts';
+import { applyPlan, planPreset, presetOrder } from './merge.ts';
+import { bindValues, dependsOnNode, planOf } from './place.ts';
 import type { Provenance } from './provenance.ts';
 import { quantityNumber } from './quantity.ts';
 import { MAX_SLOTS, writeRecipe } from './recipe.ts';
 import { effectiveRequests, isExtendedResource, type Requests } from './requests.ts';
-import { ENTRY_FIELDS } from './spec.ts';
+import { reservedName } from './reserved-names.ts';
+import { settlePreset } from './settle.ts';
 import { stripPod } from './strip.ts';
+import { podSecurityWarnings, warningsOf } from './warnings.ts';
 import { openPod } from './work-pod.ts';
 
 export interface AdmitInput {
@@ -76,7 +70,7 @@ export function admitPod({ pod: original, namespace, presets, node }: AdmitInput
       decisions.push(no);
       continue;
     }
-    const settled = settle(preset, context);
+    const settled = settlePreset(preset, context);
     if (!settled.ok) {
       decisions.push({
         preset: preset.id,
@@ -212,7 +206,7 @@ function conclude({
           warnings,
         };
       warnings.push(
-        `spec.nodeName is set and node ${rendered.spec.nodeName} cannot fill the pod now (${bound.message}); its containers wait`,
+        `spec.nodeName is set and node ${rendered.spec.nodeName} cannot fill the pod now (${reasonText(bound)}); its containers wait`,
       );
     } else if (Object.keys(bound.annotations).length > 0) {
       pod = {
@@ -239,18 +233,17 @@ function bindNow(
   const planned = planOf(named);
   if (!planned.ok)
     return { ok: false, reason: planned.reason, message: planned.message, detail: planned.message };
-  if (planned.plan === null) return { ok: true, annotations: {} };
-  const needed = planned.plan.slots > 0 || applied.some(({ require }) => require.length > 0);
-  if (!needed) return { ok: true, annotations: {} };
+  const lookup = (id: string): CompiledPreset | undefined => applied.find((preset) => preset.id === id);
+  if (planned.plan === null || !dependsOnNode(planned.plan, lookup)) return { ok: true, annotations: {} };
   if (node === undefined) {
     return {
       ok: false,
       reason: 'NodeUnknown',
-      message: `latebind NodeUnknown: no facts of the node yet`,
+      message: 'the node is not known yet',
       detail: `node ${nodeName} is not known`,
     };
   }
-  return bindValues(planned.plan, node, (id) => applied.find((preset) => preset.id === id));
+  return bindValues(planned.plan, node, lookup);
 }
 
 /** SkipAll as PodPreset did it: the pod is admitted without any of the matching presets. */
@@ -280,56 +273,6 @@ function untouched(pod: Pod, presets: readonly CompiledPreset[]): AdmitResult {
     (preset): PresetDecision => ({ preset: preset.id, result: 'not-matched', reason: 'Excluded' }),
   );
   return { admitted: true, pod, slots: 0, decisions, conflicts: [], uncovered: [], warnings: [] };
-}
-
-/** What the author may not call by our names. Everything of ours is stripped already. */
-function reservedName(pod: Pod): string | undefined {
-  for (const volume of pod.spec.volumes ?? []) {
-    if (volume.name.startsWith(RESERVED_VOLUME_PREFIX))
-      return `spec.volumes: the name "${volume.name}" is reserved for Latebind`;
-  }
-  for (const container of [...(pod.spec.initContainers ?? []), ...pod.spec.containers]) {
-    for (const { name } of container.env ?? []) {
-      if (name.startsWith(RESERVED_ENV_PREFIX))
-        return `container ${container.name}: the variable "${name}" is reserved for Latebind`;
-    }
-    for (const { mountPath } of container.volumeMounts ?? []) {
-      if (mountPath.replace(/\/+$/, '') === GATE.mountPath)
-        return `container ${container.name}: the mount path "${mountPath}" is reserved for Latebind`;
-    }
-  }
-  return undefined;
-}
-
-type Settled =
-  | { readonly ok: true; readonly entries: SettledEntries }
-  | { readonly ok: false; readonly reason: ReasonCode; readonly detail: string };
-
-function settle(preset: CompiledPreset, context: () => ExpressionContext): Settled {
-  const entries = {} as Record<EntryField, EntryValue[]>;
-  for (const field of ENTRY_FIELDS) {
-    entries[field] = [];
-    for (const entry of preset.entries[field]) {
-      const settled = settleEntry(entry, context());
-      if (!settled.ok)
-        return {
-          ok: false,
-          reason: settled.unknown ? 'FactUnknown' : 'ExpressionFailed',
-          detail: settled.message,
-        };
-      const forbidden = field === 'volumes' ? settledPathProblem(settled.entry) : undefined;
-      if (forbidden !== undefined) return { ok: false, reason: 'PathForbidden', detail: forbidden };
-      entries[field].push(settled.entry);
-    }
-  }
-  return { ok: true, entries };
-}
-
-/** The author of the pod may decide what an expression over pod yields. */
-function settledPathProblem({ name, hostPath }: EntryValue): string | undefined {
-  const path = (hostPath as { path?: unknown } | undefined)?.path;
-  const problem = typeof path === 'string' ? literalPathProblem(path) : undefined;
-  return problem === undefined ? undefined : `the hostPath of volume ${String(name)} ${problem}`;
 }
 
 function admissionContext(pod: Pod, namespace: NamespaceView, requests: Requests): ExpressionContext {
@@ -378,33 +321,6 @@ function describe(conflicts: readonly Conflict[]): string {
   if (first === undefined) return '';
   const more = conflicts.length > 1 ? ` (and ${conflicts.length - 1} more)` : '';
   return `${first.path} is ${first.seen} by ${first.other === 'pod' ? 'the pod' : first.other}, wanted ${first.wanted}${more}`;
-}
-
-function warningsOf(decisions: readonly PresetDecision[], uncovered: readonly string[]): string[] {
-  return [
-    ...uncovered.map(
-      (resource) =>
-        `no preset covers ${resource}: the pod gets no mounts, variables or tolerations for it from Latebind`,
-    ),
-    ...decisions
-      .filter(({ result }) => result === 'skipped' || result === 'partly')
-      .map(
-        ({ preset, result, detail }) =>
-          `preset ${preset} was ${result === 'partly' ? 'applied in part' : 'not applied'}: ${detail ?? ''}`,
-      ),
-  ];
-}
-
-/** PodSecurity validates after all mutation, so the refusal will not name the preset: say it beforehand. */
-function podSecurityWarnings(applied: readonly CompiledPreset[], namespace: NamespaceView): string[] {
-  const level = namespace.labels['pod-security.kubernetes.io/enforce'];
-  if (level !== 'baseline' && level !== 'restricted') return [];
-  return applied
-    .filter(({ entries }) => entries.volumes.some((volume) => volume['hostPath'] !== undefined))
-    .map(
-      ({ id }) =>
-        `preset ${id} adds a hostPath volume, and namespace ${namespace.name} enforces Pod Security "${level}", which refuses it`,
-    );
 }
 
 function lazy<T>(make: () => T): () => T {

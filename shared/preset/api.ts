@@ -69,7 +69,7 @@ export type Verdict =
   | {
       readonly ok: false;
       readonly reason: ReasonCode;
-      /** Low-cardinality text for the scheduler's events: the code, then prose without node names or values. */
+      /** Prose for the scheduler's events, the same for every node: no names of nodes, no values. See reasonText(). */
       readonly message: string;
       /** The value seen and the value wanted, for logs and `explain`. */
       readonly detail: string;

@@ -10,6 +10,7 @@ import { lateRootProblem, literalPathProblem } from './paths.ts';
 import { parseQuantity } from './quantity.ts';
 import { specSchema } from './schema.ts';
 import type { ResourceExpression } from './selectors.ts';
+import { shorten } from './shorten.ts';
 import {
   ENTRY_FIELDS,
   type Layer,
@@ -419,8 +420,4 @@ function warningsFor(spec: PresetSpec): string[] {
         hostPath !== undefined && !(spec.volumeMounts ?? []).some((mount) => mount.name === name),
     )
     .map(({ name }) => `spec.volumes: "${name}" is mounted by no entry of volumeMounts`);
-}
-
-function shorten(text: string): string {
-  return text.length <= 80 ? text : `${text.slice(0, 77)}...`;
 }

@@ -8,6 +8,7 @@ import { type EntryField, type EntryValue, Late } from './entries.ts';
 import { sameJson } from './equality.ts';
 import type { FieldRule } from './fields.ts';
 import { Joined } from './joined.ts';
+import { shorten } from './shorten.ts';
 import type { EnvMerge } from './spec.ts';
 import type { Item, Target, WorkPod } from './work-pod.ts';
 
@@ -169,7 +170,7 @@ function show(entry: EntryValue): string {
   const { name: _name, merge: _merge, ...rest } = entry;
   const value = rest['value'];
   const text = typeof value === 'string' ? `"${value}"` : JSON.stringify(rest, readable);
-  return text.length <= SHOWN ? text : `${text.slice(0, SHOWN - 3)}...`;
+  return shorten(text, SHOWN);
 }
 
 function readable(_key: string, value: unknown): unknown {

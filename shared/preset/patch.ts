@@ -2,14 +2,13 @@
  * RFC 6902 for what an admission changed. Whole lists are replaced: a diff by index would rename what follows an
  * inserted entry, and the API server applies the patch to exactly the object we were sent.
  */
+import { type Fields, isObject } from '../json.ts';
 import type { Pod } from '../kube/objects.ts';
 import { sameJson } from './equality.ts';
 
 export type PatchOperation =
   | { readonly op: 'add' | 'replace'; readonly path: string; readonly value: unknown }
   | { readonly op: 'remove'; readonly path: string };
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** Operations that turn `before` into `after`; empty when they are equal. */
 export function podPatch(before: Pod, after: Pod): PatchOperation[] {
@@ -44,10 +43,6 @@ function own(fields: Fields, key: string): unknown {
   return Object.hasOwn(fields, key) ? fields[key] : undefined;
 }
 
-function isObject(value: unknown): value is Fields {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
-}
-
-function escapePointer(key: string): string {
+export function escapePointer(key: string): string {
   return key.replace(/~/g, '~0').replace(/\//g, '~1');
 }

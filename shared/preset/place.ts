@@ -56,7 +56,7 @@ export function planOf(pod: Pick<Pod, 'metadata'>): PlanResult {
     return {
       ok: false,
       reason: 'RecipeUnreadable',
-      message: `latebind RecipeUnreadable: ${(error as Error).message}`,
+      message: (error as Error).message,
     };
   }
 }
@@ -123,11 +123,16 @@ export function bindValues(plan: PodPlan, node: NodeView, lookup: PresetLookup):
   };
 }
 
+/** False for a pod that may run anywhere and is bound without values; then no facts are needed. */
+export function dependsOnNode(plan: PodPlan, lookup: PresetLookup): boolean {
+  return plan.slots > 0 || plan.presets.some((id) => (lookup(id)?.require.length ?? 0) > 0);
+}
+
 function slotValues(plan: PodPlan, node: NodeView, lookup: PresetLookup): BindValues {
+  if (!dependsOnNode(plan, lookup)) return { ok: true, annotations: {} };
   const requirements = plan.presets.flatMap((id) =>
     (lookup(id)?.require ?? []).map((requirement) => ({ id, ...requirement })),
   );
-  if (plan.slots === 0 && requirements.length === 0) return { ok: true, annotations: {} };
   const { facts } = node;
   switch (facts.kind) {
     case 'missing':
@@ -186,7 +191,7 @@ function slotValues(plan: PodPlan, node: NodeView, lookup: PresetLookup): BindVa
 }
 
 function refuse(reason: ReasonCode, prose: string, detail: string): Extract<Verdict, { ok: false }> {
-  return { ok: false, reason, message: `latebind ${reason}: ${prose}`, detail };
+  return { ok: false, reason, message: prose, detail };
 }
 
 function requirementProblem(

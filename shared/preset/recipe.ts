@@ -4,6 +4,7 @@
  */
 import { compileExpression, type Expression } from '../expression/expression.ts';
 import type { TemplatePart } from '../expression/template.ts';
+import { isObject } from '../json.ts';
 
 /** Text with the expressions spelled out. */
 export type RecipeParts = readonly (string | { readonly cel: string })[];
@@ -96,10 +97,6 @@ function isParts(value: unknown): value is RecipeParts {
     Array.isArray(value) &&
     value.every((part) => typeof part === 'string' || (isObject(part) && typeof part['cel'] === 'string'))
   );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
 export function toRecipeParts(parts: readonly TemplatePart[]): RecipeParts {

@@ -5,6 +5,8 @@
  * it) slots and late mounts are still known by their form. What a user writes under our names goes the same way:
  * nobody but an admission places slots.
  */
+
+import { isObject } from '../json.ts';
 import type { Container, EnvVar, Pod, Volume, VolumeMount } from '../kube/objects.ts';
 import { ANNOTATION, BIND_PREFIX, GATE, LABEL, RESERVED_ENV_PREFIX } from '../names.ts';
 import type { EntryValue } from './entries.ts';
@@ -95,7 +97,7 @@ function cutEntries(
     const was = open.get(print);
     open.delete(print);
     // Somebody may have written the annotation by hand: only an entry of the same name can have been there.
-    return [entry, isEntry(was) && rule.identity(was) === rule.identity(entry) ? form(was, true) : 'hole'];
+    return [entry, isObject(was) && rule.identity(was) === rule.identity(entry) ? form(was, true) : 'hole'];
   });
   const kept: EntryValue[] = [];
   const holes: { at: number; id: string }[] = [];
@@ -124,10 +126,6 @@ function isAddition(value: unknown): value is Addition {
   return (
     typeof value === 'string' || (Array.isArray(value) && value.length === 2 && typeof value[0] === 'string')
   );
-}
-
-function isEntry(value: unknown): value is EntryValue {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
 /** Variables that read a slot are known by its key; generation and node may be read by anybody. */

@@ -1,6 +1,7 @@
 /** Checks a value against the subset of OpenAPI that schema.ts uses, and names unknown fields. */
 import type { Problem } from './api.ts';
 import type { Schema } from './schema.ts';
+import { shorten } from './shorten.ts';
 
 /** `keepUnknown`: the schema may be open for Kubernetes' own objects, whose further fields are not ours to judge. */
 export function validateSchema(schema: Schema, value: unknown, path: string, keepUnknown = true): Problem[] {
@@ -87,8 +88,4 @@ function wrongType(value: unknown, path: string, wanted: string): Problem {
             ? 'an object'
             : `${typeof value} ${shorten(String(value))}`;
   return { path, message: `is ${seen}, wanted ${wanted}` };
-}
-
-function shorten(text: string): string {
-  return text.length <= 80 ? text : `${text.slice(0, 77)}...`;
 }

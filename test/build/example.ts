@@ -3,7 +3,7 @@ import { engine } from '../../extender/engine.ts';
 import type { Pod } from '../../shared/kube/objects.ts';
 import { node } from './node.ts';
 import { type PodBuilder, pod } from './pod.ts';
-import { clusterPreset } from './preset.ts';
+import { clusterPreset, type PresetObject } from './preset.ts';
 
 export const nvidia = clusterPreset('nvidia')
   .forResource('nvidia.com/gpu')
@@ -25,8 +25,8 @@ export const bareNode = node('bare').build();
 export const rebootedNode = node('rebooted').withFacts(facts('550.90.07')).booted('another').build();
 
 /** With slots, before it is bound. */
-export function admitted(builder: PodBuilder = pod()): Pod {
-  const result = engine.compilePreset(nvidia);
+export function admitted(builder: PodBuilder = pod(), preset: PresetObject = nvidia): Pod {
+  const result = engine.compilePreset(preset);
   if (!result.ok) throw new Error(JSON.stringify(result.problems));
   const admission = engine.admitPod({
     pod: builder.requests('nvidia.com/gpu', '1').build(),

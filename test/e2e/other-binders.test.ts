@@ -4,6 +4,7 @@ import type { KubeObject } from '../cluster/api-client.ts';
 import { progressOnStandardError as progress } from '../cluster/progress.ts';
 import { mustSkipCluster } from '../cluster/requirements.ts';
 import {
+  clusterPreset,
   createPod,
   DRIVER_PRESET,
   GPU,
@@ -107,6 +108,32 @@ describe.skipIf(await mustSkipCluster('nodes'))('a pod that another than our ext
       target: { apiVersion: 'v1', kind: 'Node', name: 'no-such-node' },
     });
     await expect(bind).rejects.toThrow(/NodeUnknown/);
+  });
+
+  it('is refused by the binding webhook where host.require does not allow the node, also without slots', async () => {
+    const require = [
+      { expression: "host.nvidia.driver.version.atLeast('550.54')", message: 'driver 550.54 or newer' },
+    ];
+    await givePresets(
+      world,
+      clusterPreset('only-rules', { resourceSelector: ['nvidia.com/gpu'], host: { require } }),
+    );
+    await createPod(world, {
+      name: 'ruled',
+      resources: GPU,
+      script: 'true',
+      spec: { schedulerName: 'nobody' },
+    });
+    const bindTo = (name: string): Promise<unknown> =>
+      world.cluster.api('POST', `${podPath('ruled')}/binding`, {
+        apiVersion: 'v1',
+        kind: 'Binding',
+        metadata: { name: 'ruled' },
+        target: { apiVersion: 'v1', kind: 'Node', name },
+      });
+    await expect(bindTo(COS.node)).rejects.toThrow(/latebind RequireNotMet: driver 550\.54 or newer/);
+    await bindTo(UBUNTU.node);
+    expect(await world.cluster.podResult('default', 'ruled')).toBe('');
   });
 
   it('waits at the gate while the webhook is down, never runs with an empty value, and is completed by the repairer', async () => {

@@ -1,0 +1,30 @@
+import type { NamespaceView, PresetDecision } from './api.ts';
+import type { CompiledPreset } from './compile.ts';
+
+/** For the author of the pod: what no preset provides for, and what was left out. */
+export function warningsOf(decisions: readonly PresetDecision[], uncovered: readonly string[]): string[] {
+  return [
+    ...uncovered.map(
+      (resource) =>
+        `no preset covers ${resource}: the pod gets no mounts, variables or tolerations for it from Latebind`,
+    ),
+    ...decisions
+      .filter(({ result }) => result === 'skipped' || result === 'partly')
+      .map(
+        ({ preset, result, detail }) =>
+          `preset ${preset} was ${result === 'partly' ? 'applied in part' : 'not applied'}: ${detail ?? ''}`,
+      ),
+  ];
+}
+
+/** PodSecurity validates after all mutation, so the refusal will not name the preset: say it beforehand. */
+export function podSecurityWarnings(applied: readonly CompiledPreset[], namespace: NamespaceView): string[] {
+  const level = namespace.labels['pod-security.kubernetes.io/enforce'];
+  if (level !== 'baseline' && level !== 'restricted') return [];
+  return applied
+    .filter(({ entries }) => entries.volumes.some((volume) => volume['hostPath'] !== undefined))
+    .map(
+      ({ id }) =>
+        `preset ${id} adds a hostPath volume, and namespace ${namespace.name} enforces Pod Security "${level}", which refuses it`,
+    );
+}
