@@ -29,6 +29,13 @@ describe('latebind certificates', () => {
     await rm(directory, { recursive: true, force: true });
   });
 
+  it.each(['/proc/latebind', '/proc/no/such'])('says that it cannot make %s, and returns', async (folder) => {
+    const options = { names: serverNames('latebind-system', []), days: 30, now: NOW };
+    await expect(writeCertificates(folder, options)).rejects.toThrow(
+      `cannot make ${folder}: the folder above it is not there, or takes no new ones`,
+    );
+  });
+
   it('makes an authority and a server certificate that it signed', async () => {
     await make(NOW);
     const authority = new X509Certificate(await read('ca.crt'));

@@ -40,7 +40,7 @@ const NAMES = ['tls', 'scheduler'];
 
 /** Writes a .crt and a .key for each of NAMES and for ca; keeps an authority that is there, overwrites nothing. */
 export async function writeCertificates(directory: string, options: CertificateOptions): Promise<string[]> {
-  await mkdir(directory, { recursive: true });
+  await makeDirectory(directory);
   const path = (name: string): string => join(directory, name);
   await mustBeAbsent(NAMES.flatMap((name) => [path(`${name}.crt`), path(`${name}.key`)]));
   const written: string[] = [];
@@ -63,6 +63,19 @@ export async function writeCertificates(directory: string, options: CertificateO
     await write(`${name}.crt`, `${certificate.toString('pem')}\n`);
   }
   return written;
+}
+
+/** Not with `recursive`: below /proc Node.js then tries for ever. */
+async function makeDirectory(directory: string): Promise<void> {
+  try {
+    await mkdir(directory);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    if (code === 'ENOENT')
+      throw new UserError(`cannot make ${directory}: the folder above it is not there, or takes no new ones`);
+    throw error;
+  }
 }
 
 async function mustBeAbsent(paths: readonly string[]): Promise<void> {
