@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            '{agent,extender,cli,shared,scripts,docs,test/build}/**/*.test.ts',
+            '{agent,extender,cli,shared,scripts,docs,test/build,test/compatibility}/**/*.test.ts',
             'test/cluster/**/*.unit.test.ts',
           ],
           testTimeout: 30_000,

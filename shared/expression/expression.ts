@@ -51,7 +51,23 @@ function common(): Environment {
     .registerFunction(
       'string.olderThan(string): bool',
       (seen: string, limit: string) => compareDotted(seen, limit) < 0,
+    )
+    // Annotations are the one place where a pod can say something structured.
+    .registerFunction('parseJson(string): dyn', parseJson);
+}
+
+const MAX_JSON = 16_384;
+
+function parseJson(text: string): unknown {
+  if (text.length > MAX_JSON)
+    throw new Error(`parseJson: the text is ${text.length} characters long, at most ${MAX_JSON} are allowed`);
+  try {
+    return JSON.parse(text, (_key, value: unknown) =>
+      typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : value,
     );
+  } catch {
+    throw new Error('parseJson: the text is not JSON');
+  }
 }
 
 const ADMISSION = common()
