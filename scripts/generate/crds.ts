@@ -20,5 +20,5 @@ function yamlOf(kind: PresetKind): string {
     // The API server knows metadata itself and refuses a CRD that describes it.
     schema.openAPIV3Schema.properties['metadata'] = { type: 'object' };
   }
-  return stringify(definition, { lineWidth: 110 });
+  return stringify(definition, { lineWidth: 110, aliasDuplicateObjects: false });
 }

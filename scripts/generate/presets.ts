@@ -42,22 +42,33 @@ function kindReference({ spec }: Definition): string {
   return [
     `## ${spec.names.kind}`,
     `${spec.scope}, latebind.dev/${version.name}${short}. ${schema.description ?? ''}`.trim(),
-    table(['field', 'type', 'meaning'], rowsOf(schema.properties?.['spec'] ?? {}, 'spec')),
+    table(['field', 'type', 'meaning'], rowsOf(schema.properties?.['spec'] ?? {}, 'spec', new Map())),
   ].join('\n\n');
 }
 
-function rowsOf(schema: Schema, path: string): string[][] {
+/** An entry that the page has already is named, not repeated. */
+function rowsOf(schema: Schema, path: string, shown: Map<string, string>): string[][] {
   const rows: string[][] = [];
   for (const [name, child] of Object.entries(schema.properties ?? {})) {
     const inner = child.items ?? child;
     const at = `${path}.${name}${child.items === undefined ? '' : '[]'}`;
-    const required = schema.required?.includes(name) ? ' Required.' : '';
+    const fields = JSON.stringify(inner.properties);
+    const same = child.items === undefined ? undefined : shown.get(fields);
     rows.push([
       `\`${at}\``,
       typeOf(child),
-      `${child.description ?? ''}${required}${defaultOf(child)}`.trim(),
+      [
+        child.description,
+        same === undefined ? undefined : `Fields as in \`${same}\`.`,
+        schema.required?.includes(name) ? 'Required.' : undefined,
+        defaultOf(child),
+      ]
+        .filter((part) => part !== undefined && part !== '')
+        .join(' '),
     ]);
-    rows.push(...rowsOf(inner, at));
+    if (same !== undefined) continue;
+    if (inner.properties !== undefined) shown.set(fields, at);
+    rows.push(...rowsOf(inner, at, shown));
   }
   return rows;
 }
@@ -71,5 +82,5 @@ function typeOf(schema: Schema): string {
 }
 
 function defaultOf(schema: Schema): string {
-  return schema.default === undefined ? '' : ` Default: \`${JSON.stringify(schema.default)}\`.`;
+  return schema.default === undefined ? '' : `Default: \`${JSON.stringify(schema.default)}\`.`;
 }

@@ -1,204 +1,12 @@
 /**
  * The OpenAPI schema of a preset: the one source of the CRDs (scripts/generate.ts), of their reference page and of
- * the offline check. Every field has a description; unknown fields are kept by the API server so that the webhook can
- * refuse them by name instead of losing them.
+ * the offline check. Every field has a description.
  */
-
+import { env, envFrom, tolerations, volumeMounts, volumes } from './schema-entries.ts';
+import { LONG_FORM } from './schema-long.ts';
+import { flag, labelSelector, list, object, open, type Schema, text } from './schema-parts.ts';
 import { RESOURCE_OPERATORS } from './selectors.ts';
-import { ENV_STRATEGIES, LAYERS, ON_CONFLICT, type PresetKind } from './spec.ts';
-
-export interface Schema {
-  readonly type?: 'object' | 'array' | 'string' | 'integer' | 'boolean';
-  readonly description: string;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
-  readonly items?: Schema;
-  readonly additionalProperties?: Schema;
-  readonly enum?: readonly string[];
-  readonly default?: string | number;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly maxItems?: number;
-  readonly pattern?: string;
-  readonly 'x-kubernetes-preserve-unknown-fields'?: true;
-  readonly 'x-kubernetes-int-or-string'?: true;
-}
-
-const text = (description: string, rest: Partial<Schema> = {}): Schema => ({
-  type: 'string',
-  description,
-  ...rest,
-});
-const flag = (description: string): Schema => ({ type: 'boolean', description });
-const list = (description: string, items: Schema, maxItems = 256): Schema => ({
-  type: 'array',
-  description,
-  items,
-  maxItems,
-});
-const object = (
-  description: string,
-  properties: Record<string, Schema>,
-  required: readonly string[] = [],
-): Schema => ({
-  type: 'object',
-  description,
-  properties,
-  ...(required.length > 0 ? { required } : {}),
-});
-/** A Kubernetes object of which only the named part is ours to check; the API server validates the pod it lands in. */
-const open = (schema: Schema): Schema => ({ ...schema, 'x-kubernetes-preserve-unknown-fields': true });
-
-const LATE = 'May hold ${ } expressions over host and node, which are filled when a node is chosen.';
-const SETTLED = 'May hold ${ } expressions over pod, namespaceObject and resources.';
-
-const labelSelector = (description: string): Schema =>
-  object(description, {
-    matchLabels: {
-      type: 'object',
-      description: 'Labels that must be there with exactly these values.',
-      additionalProperties: text('Wanted value.'),
-    },
-    matchExpressions: list(
-      'Conditions on labels; all must hold.',
-      object(
-        'One condition.',
-        {
-          key: text('Label key.', { minLength: 1 }),
-          operator: text('How the label is compared.', { enum: ['In', 'NotIn', 'Exists', 'DoesNotExist'] }),
-          values: list('Values for In and NotIn.', text('A value.')),
-        },
-        ['key', 'operator'],
-      ),
-    ),
-  });
-
-const ENV_NAME = '^[^=\\x00]+$';
-
-const env = list(
-  'Variables for every container and init container. At least one of them late puts a gate into the container.',
-  open(
-    object(
-      'A variable.',
-      {
-        name: text('Name of the variable. Names that start with LATEBIND_ are reserved.', {
-          minLength: 1,
-          maxLength: 253,
-          pattern: ENV_NAME,
-        }),
-        value: text(
-          `Its value. ${LATE} $(VAR) is expanded by the kubelet as always; write $\${ for a literal \${.`,
-          { maxLength: 32_768 },
-        ),
-        valueFrom: open(
-          object(
-            'A reference as in a container: fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef.',
-            {},
-          ),
-        ),
-        merge: object(
-          'How it meets a variable of the same name. Without it, the layer decides against the pod, and two presets of equal layer and priority that disagree are in conflict.',
-          {
-            strategy: text(
-              'Fail: any other value is a conflict. KeepExisting: a value that is there wins. Join: the values are joined, presets before the pod in order of priority, age and name; empty and repeated parts are dropped.',
-              { enum: ENV_STRATEGIES },
-            ),
-            separator: text('Between the joined parts; ":" when absent.', { minLength: 1, maxLength: 8 }),
-          },
-          ['strategy'],
-        ),
-      },
-      ['name'],
-    ),
-  ),
-);
-
-const envFrom = list(
-  'Sources of variables for every container and init container. An equal source is not repeated.',
-  open(
-    object('A source.', {
-      prefix: text('Put before each name.'),
-      configMapRef: open(
-        object(
-          'A ConfigMap of the pod’s namespace.',
-          { name: text('Its name.', { minLength: 1 }), optional: flag('The pod may start without it.') },
-          ['name'],
-        ),
-      ),
-      secretRef: open(
-        object(
-          'A Secret of the pod’s namespace.',
-          { name: text('Its name.', { minLength: 1 }), optional: flag('The pod may start without it.') },
-          ['name'],
-        ),
-      ),
-    }),
-  ),
-);
-
-const volumes = list(
-  'Volumes of the pod. A volume of the same name with another source is a conflict.',
-  open(
-    object(
-      'A volume: a name and one source, as in a pod.',
-      {
-        name: text('Name of the volume. Names that start with latebind- are reserved.', {
-          minLength: 1,
-          maxLength: 63,
-        }),
-        hostPath: object(
-          'A directory or file of the node.',
-          {
-            path: text(
-              `Absolute path. ${LATE} A late path must lie below a root for drivers and data (docs/limits.md).`,
-              { minLength: 1, maxLength: 4_096 },
-            ),
-            type: text(
-              'As in a pod. With a late path only "" and Directory, and Directory is checked for the fixed part of the path.',
-            ),
-          },
-          ['path'],
-        ),
-      },
-      ['name'],
-    ),
-  ),
-);
-
-const volumeMounts = list(
-  'Mounts for every container and init container. Another mount at the same path is a conflict. Every mount names a volume of this preset.',
-  open(
-    object(
-      'A mount, as in a container.',
-      {
-        name: text('Name of a volume of this preset.', { minLength: 1 }),
-        mountPath: text(`Absolute path in the container. ${SETTLED}`, { minLength: 1 }),
-        readOnly: flag('Mounted read-only.'),
-        subPath: text(`Path below the volume’s root. ${SETTLED}`),
-        subPathExpr: text('Path below the volume’s root with $(VAR) references.'),
-      },
-      ['name', 'mountPath'],
-    ),
-  ),
-);
-
-const tolerations = list(
-  'Tolerations of the pod. They count when a node is chosen, so they cannot be late. An equal one is not repeated.',
-  object('A toleration, as in a pod.', {
-    key: text(`Taint key. ${SETTLED}`),
-    operator: text('Exists, or Equal (the default).', { enum: ['Exists', 'Equal'] }),
-    value: text(`Taint value. ${SETTLED}`),
-    effect: text('Taint effect; every effect when absent.', {
-      enum: ['NoSchedule', 'PreferNoSchedule', 'NoExecute'],
-    }),
-    tolerationSeconds: {
-      type: 'integer',
-      description: 'Seconds for which NoExecute is tolerated; for ever when absent.',
-    },
-  }),
-);
+import { LAYERS, ON_CONFLICT, type PresetKind, SCOPE_POLICIES } from './spec.ts';
 
 const host = object(
   'Which nodes suit the pods of this preset. Read from the preset as it is when the pod is placed.',
@@ -270,6 +78,9 @@ export function specSchema(kind: PresetKind): Schema {
       'CEL over pod, namespaceObject and resources that yields a bool; for what the selectors cannot say.',
       { minLength: 1, maxLength: 2_000 },
     ),
+    byName: flag(
+      'true: only for pods that name the preset in the annotation latebind.dev/presets. It is a selector like the others, and enough by itself.',
+    ),
     host,
     layer: text('Default: what the pod says wins. Override: the preset wins.', {
       enum: LAYERS,
@@ -277,22 +88,67 @@ export function specSchema(kind: PresetKind): Schema {
     }),
     priority: {
       type: 'integer',
-      description: 'Among presets of one layer the higher one wins; then the older, then by name.',
+      description:
+        'Among presets of one layer the higher one wins; then the one that the pod names first, then the older, then by name.',
       default: 0,
       minimum: -1_000_000,
       maximum: 1_000_000,
     },
+    scopePolicy: text(
+      'Shadow, in the ClusterPodPreset or in the PodPreset: a PodPreset hides the ClusterPodPreset of the same name in its namespace. Merge: both count.',
+      { enum: SCOPE_POLICIES, default: 'Merge' },
+    ),
     onConflict: text(
       'SkipAll: none of the matching presets is applied (PodPreset). SkipPreset: this preset is not applied. SkipEntry: only the entry is left out. Reject: the pod is refused (PodDefault).',
       { enum: ON_CONFLICT, default: 'SkipPreset' },
     ),
-    env,
-    envFrom,
-    volumes,
-    volumeMounts,
-    tolerations,
+    required: flag('A pod that matches is refused when the preset cannot be applied.'),
+    covers: list(
+      'Resources that the preset provides for besides those that it selects by; a pod that requests an extended resource that no preset covers is warned.',
+      text('Resource name.', { minLength: 1 }),
+      32,
+    ),
+    env: env(
+      'Variables for every container and init container. At least one of them late puts a gate into the container.',
+    ),
+    envFrom: envFrom(
+      'Sources of variables for every container and init container. An equal source is not repeated.',
+    ),
+    volumes: volumes('Volumes of the pod. A volume of the same name with another source is a conflict.'),
+    volumeMounts: volumeMounts(
+      'Mounts for every container and init container. Another mount at the same path is a conflict. Every mount names a volume of this preset.',
+    ),
+    tolerations: tolerations(
+      'Tolerations of the pod. They count when a node is chosen, so they cannot be late. An equal one is not repeated.',
+    ),
+    tolerateRequested: list(
+      'For each extended resource that the pod requests and that matches, a toleration of that name: key, operator Exists, effect NoSchedule. Example: [nvidia.com/*]; ["*"] is every extended resource.',
+      text('Resource name, a pattern such as nvidia.com/*, or *.', { minLength: 1, maxLength: 253 }),
+      32,
+    ),
+    ...LONG_FORM,
   };
   return open(object('Which pods, which nodes, and what they get.', properties));
+}
+
+/**
+ * Unknown fields are kept by the API server so that the webhook can refuse them by name: a selector that is lost because
+ * of a typing error would select everything.
+ */
+function keepingUnknown(schema: Schema): Schema {
+  const { properties, items } = schema;
+  return {
+    ...schema,
+    ...(items === undefined ? {} : { items: keepingUnknown(items) }),
+    ...(properties === undefined
+      ? {}
+      : {
+          properties: Object.fromEntries(
+            Object.entries(properties).map(([name, property]) => [name, keepingUnknown(property)]),
+          ),
+          'x-kubernetes-preserve-unknown-fields': true,
+        }),
+  };
 }
 
 /** The CustomResourceDefinition of a kind, as a plain object. */
@@ -340,7 +196,7 @@ export function customResourceDefinition(kind: PresetKind): Record<string, unkno
                 apiVersion: { type: 'string', description: 'latebind.dev/v1alpha1' },
                 kind: { type: 'string', description: kind },
                 metadata: { type: 'object', description: 'Standard metadata.' },
-                spec: specSchema(kind),
+                spec: keepingUnknown(specSchema(kind)),
               },
             },
           },

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { customResourceDefinition, type Schema, specSchema } from './schema.ts';
+import { customResourceDefinition, specSchema } from './schema.ts';
+import type { Schema } from './schema-parts.ts';
+import type { PresetSpec } from './spec.ts';
 import { validateSchema } from './validate-schema.ts';
 
 const SCHEMA: Schema = {
@@ -72,5 +74,85 @@ describe('the schema of presets', () => {
       metadata: { name: 'podpresets.latebind.dev' },
       spec: { scope: 'Namespaced', names: { kind: 'PodPreset', singular: 'podpreset' } },
     });
+  });
+
+  it('has every field of a preset that its type has', () => {
+    const longForm = { metadata: {}, pod: {}, containers: [], addContainers: {}, remove: {}, protect: [] };
+    const others = {
+      byName: true,
+      scopePolicy: 'Shadow',
+      required: true,
+      covers: ['example.com/nic'],
+      tolerateRequested: ['*'],
+      strategies: [],
+    };
+    const spec: PresetSpec = { ...longForm, ...others } as PresetSpec;
+    expect(validateSchema(specSchema('PodPreset'), spec, 'spec', false)).toEqual([]);
+  });
+
+  it('keeps in the API server what the webhook is to refuse by name', () => {
+    const closed: string[] = [];
+    const visit = (schema: Schema, path: string): void => {
+      if (schema.items !== undefined) visit(schema.items, `${path}[]`);
+      if (schema.properties === undefined) return;
+      if (!schema['x-kubernetes-preserve-unknown-fields']) closed.push(path);
+      for (const [name, property] of Object.entries(schema.properties)) visit(property, `${path}.${name}`);
+    };
+    const { spec } = customResourceDefinition('PodPreset') as {
+      spec: { versions: { schema: { openAPIV3Schema: Schema } }[] };
+    };
+    visit(spec.versions[0]?.schema.openAPIV3Schema.properties?.['spec'] as Schema, 'spec');
+    expect(closed).toEqual([]);
+  });
+
+  it.each<[string, object]>([
+    ['any field of a pod', { pod: { nodeSelector: { a: 'b' }, fieldOfTomorrow: { a: [1] } } }],
+    [
+      'any field of a container',
+      { containers: [{ select: { types: ['App'], primary: true }, resources: { limits: { cpu: 1 } } }] },
+    ],
+    [
+      'a container that is added',
+      { addContainers: { sidecars: [{ container: { name: 'log', image: 'log:1' }, restartable: true }] } },
+    ],
+    ['the toleration without a key', { remove: { tolerations: [''] } }],
+    ['a volume whose name is an expression', { volumes: [{ name: '${pod.metadata.name}-data' }] }],
+    ['a place for a variable', { env: [{ name: 'A', merge: { strategy: 'Override', position: 'Before' } }] }],
+  ])('takes %s', (_, spec) => {
+    expect(validateSchema(specSchema('ClusterPodPreset'), spec, 'spec', false)).toEqual([]);
+  });
+
+  it.each<[object, string]>([
+    [
+      { containers: [{ select: { name: ['a'] } }] },
+      'spec.containers[0].select.name: is not a known field; known are types, names, except, primary, requesting, required',
+    ],
+    [
+      { containers: [{ select: { types: ['Ephemeral'] } }] },
+      'spec.containers[0].select.types[0]: is "Ephemeral", wanted one of App, Init, Sidecar',
+    ],
+    [{ containers: [{ env: [{ value: 'x' }] }] }, 'spec.containers[0].env[0].name: is missing'],
+    [
+      { addContainers: { init: [{ container: { image: 'a' } }] } },
+      'spec.addContainers.init[0].container.name: is missing',
+    ],
+    [
+      { addContainers: { init: [{ container: { name: 'a' }, restartable: true }] } },
+      'spec.addContainers.init[0].restartable: is not a known field; known are container, position',
+    ],
+    [{ pod: { tolerations: [{ operator: 'Is' }] } }, 'spec.pod.tolerations[0].operator: is "Is", wanted one'],
+    [{ metadata: { labels: { a: 1 } } }, 'spec.metadata.labels.a: is number 1, wanted a string'],
+    [{ metadata: { finalizers: [] } }, 'spec.metadata.finalizers: is not a known field'],
+    [{ remove: { containers: ['a'] } }, 'spec.remove.containers: is not a known field'],
+    [{ protect: [{ path: 'pod.hostNetwork' }] }, 'spec.protect[0].message: is missing'],
+    [{ strategies: [{ path: 'pod', strategy: 'Merge' }] }, 'spec.strategies[0].strategy: is "Merge", wanted'],
+    [{ scopePolicy: 'Hide' }, 'spec.scopePolicy: is "Hide", wanted one of Merge, Shadow'],
+    [{ volumes: [{ name: 'v'.repeat(64) }] }, `spec.volumes[0].name: is "${'v'.repeat(10)}`],
+  ])('refuses %j', (spec, problem) => {
+    expect(
+      validateSchema(specSchema('ClusterPodPreset'), spec, 'spec', false)
+        .map(({ path, message }) => `${path}: ${message}`)
+        .join('\n'),
+    ).toContain(problem);
   });
 });

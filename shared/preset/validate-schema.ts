@@ -1,6 +1,6 @@
 /** Checks a value against the subset of OpenAPI that schema.ts uses, and names unknown fields. */
 import type { Problem } from './api.ts';
-import type { Schema } from './schema.ts';
+import type { Schema } from './schema-parts.ts';
 import { shorten } from './shorten.ts';
 
 /** `keepUnknown`: the schema may be open for Kubernetes' own objects, whose further fields are not ours to judge. */
