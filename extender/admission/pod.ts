@@ -2,7 +2,8 @@ import { isObject } from '../../shared/json.ts';
 import type { Transport } from '../../shared/kube/http.ts';
 import type { Log } from '../../shared/kube/log.ts';
 import type { Pod } from '../../shared/kube/objects.ts';
-import { ANNOTATION, LABEL } from '../../shared/names.ts';
+import { ANNOTATION } from '../../shared/names.ts';
+import { outsideNamespace, outsideRequest } from '../../shared/pod-request.ts';
 import { reasonText } from '../../shared/reason-text.ts';
 import { describe, ProtocolError, type Reply, Unavailable } from '../answer.ts';
 import type { Engine } from '../engine.ts';
@@ -26,14 +27,12 @@ const DEFAULT_DEADLINE_MS = 2000;
 /** Applies presets and places slots. Throws a ProtocolError, or Unavailable where the namespace cannot be read. */
 export async function admitPodReview(body: unknown, deps: AdmitPodDeps): Promise<Reply> {
   const request = decodeReview(body);
-  if (request.group !== '' || request.resource !== 'pods' || request.operation !== 'CREATE') {
-    return allow(request);
-  }
+  if (outsideRequest(request) !== undefined) return allow(request);
   const pod = podOf(request);
   const namespaceName = request.namespace ?? pod.metadata.namespace;
   if (namespaceName === undefined) throw new ProtocolError('request.namespace: got nothing, wanted a name');
   const namespace = await readNamespace(namespaceName, deps);
-  if (namespace.labels[LABEL.injection] === 'disabled') return allow(request);
+  if (outsideNamespace(namespace) !== undefined) return allow(request);
 
   const nodeName = pod.spec.nodeName ?? '';
   const node = nodeName === '' ? undefined : deps.state.nodes.get(nodeName);
