@@ -1,12 +1,13 @@
 /**
  * Writes every generated file, or with --check says which of them is not what it should be. What is generated:
- * the code of the host facts, the CRDs, the reference pages docs/{reason-codes,metrics,cli,presets}.md, and the demo's output in README.md.
+ * the code of the host facts, the CRDs, the types of a pod's fields, the reference pages docs/{reason-codes,metrics,cli,presets}.md, and the demo's output in README.md.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { commandReference } from './generate/cli.ts';
 import { customResourceDefinitions } from './generate/crds.ts';
 import { metricsReference } from './generate/metrics.ts';
+import { podTypes } from './generate/pod-types.ts';
 import { presetReference } from './generate/presets.ts';
 import { readmeWithDemo } from './generate/readme.ts';
 import { reasonCodes } from './generate/reason-codes.ts';
@@ -19,6 +20,7 @@ async function generateAll(): Promise<Map<string, string>> {
   return new Map([
     ...(await generateHostFacts()),
     ...customResourceDefinitions(),
+    ...podTypes(),
     ['README.md', await readmeWithDemo(ROOT)],
     ['docs/cli.md', await commandReference(ROOT)],
     ['docs/metrics.md', metricsReference()],

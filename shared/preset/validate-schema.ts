@@ -76,7 +76,7 @@ function validateText(schema: Schema, value: string, path: string): Problem[] {
   return [];
 }
 
-function wrongType(value: unknown, path: string, wanted: string): Problem {
+export function wrongType(value: unknown, path: string, wanted: string): Problem {
   const seen =
     value === undefined
       ? 'absent'
