@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
+import { addAdmitCommand } from './admit.ts';
 import { addCertificatesCommand } from './certificates.ts';
 import { addDemoCommand } from './demo.ts';
+import { EXIT, exitHelp } from './exit-codes.ts';
+import { addLintCommand } from './lint.ts';
 import { addManifestsCommand } from './manifests.ts';
 import { UserError } from './user-error.ts';
 
@@ -16,7 +19,12 @@ const name = basename(process.argv[1] ?? '').startsWith('kubectl-latebind') ? 'k
 const program = new Command(name)
   .description('Pods that ask for a resource get what that resource needs on the node they land on.')
   .version(version)
-  .showHelpAfterError('(add --help for what there is)');
+  .showHelpAfterError('(add --help for what there is)')
+  // Before the commands are made: they inherit it.
+  .exitOverride()
+  .addHelpText('after', exitHelp());
+addAdmitCommand(program);
+addLintCommand(program);
 addDemoCommand(program);
 addCertificatesCommand(program);
 addManifestsCommand(program, version);
@@ -24,9 +32,15 @@ addManifestsCommand(program, version);
 try {
   await program.parseAsync();
 } catch (error) {
+  process.exitCode = endWith(error);
+}
+
+function endWith(error: unknown): number {
+  // Help and the version come this way, too; what is wrong is printed already.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.badInput;
   // What the file system refuses names the path and the reason; a stack trace would hide them.
   const { path, message } = error as NodeJS.ErrnoException;
   if (!(error instanceof UserError) && path === undefined) throw error;
-  console.error(`latebind: ${message}`);
-  process.exitCode = 2;
+  for (const line of message.split('\n')) console.error(`latebind: ${line}`);
+  return EXIT.badInput;
 }

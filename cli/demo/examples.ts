@@ -2,12 +2,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { encodeFacts } from '../../shared/host-facts/codec.ts';
-import { factsOfNode, type HostFacts } from '../../shared/host-facts/node-facts.ts';
-import type { Node, Pod } from '../../shared/kube/objects.ts';
-import { ANNOTATION } from '../../shared/names.ts';
+import type { HostFacts } from '../../shared/host-facts/node-facts.ts';
+import type { Pod } from '../../shared/kube/objects.ts';
 import type { NodeView } from '../../shared/preset/api.ts';
 import { type CompiledPreset, compilePreset } from '../../shared/preset/compile.ts';
+import { viewOfFacts } from '../node-view.ts';
 import { UserError } from '../user-error.ts';
 
 export interface ExampleNode {
@@ -41,22 +40,9 @@ async function filesOf(directory: string): Promise<{ path: string; text: string 
   );
 }
 
-/** Through the very codec: facts → annotation of a Node → facts, fresh. */
 function exampleNode(text: string): ExampleNode {
   const { name, offers, facts } = JSON.parse(text) as { name: string; offers: string[]; facts: HostFacts };
-  const uid = `uid-of-${name}`;
-  const bootId = `boot-of-${name}`;
-  const node: Node = {
-    metadata: {
-      name,
-      uid,
-      labels: { 'kubernetes.io/hostname': name },
-      annotations: { [ANNOTATION.hostFacts]: encodeFacts({ ...facts, schema: 1, bootId, nodeUid: uid }) },
-    },
-    status: { nodeInfo: { bootID: bootId, kernelVersion: facts.kernel?.release ?? '' } },
-  };
-  const view = { name, uid, labels: node.metadata.labels ?? {}, facts: factsOfNode(node) };
-  return { facts, offers, view };
+  return { facts, offers, view: viewOfFacts({ name, facts }) };
 }
 
 function examplePreset(path: string, text: string): CompiledPreset {

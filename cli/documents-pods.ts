@@ -1,0 +1,164 @@
+/** Pods in documents: as they are, in the template of whatever makes them, or in an AdmissionReview. */
+import { type Fields, isObject } from '../shared/json.ts';
+import type { Pod } from '../shared/kube/objects.ts';
+import type { SourceDocument } from './convert/types.ts';
+import { UserError } from './user-error.ts';
+
+/** What an AdmissionReview says besides the pod. */
+export interface ReviewRequest {
+  readonly group: string;
+  readonly resource: string;
+  readonly subresource: string | undefined;
+  readonly operation: string;
+  readonly namespace: string | undefined;
+}
+
+export interface PodDocument {
+  readonly source: string;
+  /** The object that the pod is from: "Deployment team-a/web", with the path of the template where it has several. */
+  readonly object: string;
+  /** As it would be sent; its namespace may be missing. */
+  readonly pod: Pod;
+  readonly request?: ReviewRequest;
+}
+
+export function podsOf({ source, value }: SourceDocument): PodDocument[] {
+  const { kind, apiVersion, metadata } = value;
+  if (kind === 'Pod' && apiVersion === 'v1') {
+    return [{ source, object: objectName(value), pod: checkedPod(value, source, '') }];
+  }
+  const templates = templatesIn(value, '');
+  const { name = '', namespace } = isObject(metadata) ? metadata : {};
+  return templates.map(({ path, template }) => {
+    const pod = checkedPod(template, source, path);
+    const { name: _name, generateName: _generateName, ...ofTemplate } = pod.metadata;
+    return {
+      source,
+      object: `${objectName(value)}${templates.length > 1 ? ` ${path}` : ''}`,
+      pod: {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: {
+          generateName: `${String(name)}-`,
+          ...ofTemplate,
+          ...(typeof namespace === 'string' ? { namespace } : {}),
+        },
+        spec: pod.spec,
+      },
+    };
+  });
+}
+
+/** Whatever the kind is called: a field …template whose value has a pod's spec. */
+function templatesIn(value: unknown, path: string): { path: string; template: Fields }[] {
+  if (Array.isArray(value))
+    return value.flatMap((item: unknown, index) => templatesIn(item, `${path}[${index}]`));
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, child]) => {
+    const at = path === '' ? key : `${path}.${key}`;
+    if (/template$/i.test(key) && isObject(child) && isObject(child['spec'])) {
+      if (Array.isArray(child['spec']['containers'])) return [{ path: at, template: child }];
+    }
+    return templatesIn(child, at);
+  });
+}
+
+export function podOfReview({ source, value }: SourceDocument): PodDocument {
+  const { request } = value;
+  if (!isObject(request)) throw new UserError(`${source}: request is missing, wanted an AdmissionReview`);
+  const { resource, subResource, operation, namespace, object, oldObject } = request;
+  const subject = object ?? oldObject;
+  if (!isObject(subject) || (subject['kind'] !== undefined && subject['kind'] !== 'Pod')) {
+    const seen = isObject(subject) ? `a ${String(subject['kind'])}` : 'nothing';
+    throw new UserError(`${source}: request.object is ${seen}, wanted a Pod`);
+  }
+  const { group = '', resource: plural = 'pods' } = isObject(resource) ? resource : {};
+  const text = (given: unknown): string | undefined =>
+    typeof given === 'string' && given !== '' ? given : undefined;
+  return {
+    source,
+    object: objectName({ kind: 'Pod', ...subject }),
+    pod: checkedPod(
+      { apiVersion: 'v1', kind: 'Pod', ...subject },
+      source,
+      object === subject ? 'request.object' : 'request.oldObject',
+    ),
+    request: {
+      group: String(group),
+      resource: String(plural),
+      subresource: text(subResource),
+      operation: text(operation) ?? 'CREATE',
+      namespace: text(namespace),
+    },
+  };
+}
+
+/** "Deployment team-a/web", "Pod train-": for messages. */
+export function objectName({ kind, metadata }: Fields): string {
+  const { namespace, name, generateName } = isObject(metadata) ? metadata : {};
+  const called = name ?? generateName ?? '(without a name)';
+  return `${String(kind)} ${typeof namespace === 'string' ? `${namespace}/` : ''}${String(called)}`;
+}
+
+/** The API server refuses what has another form before it asks a webhook. */
+function checkedPod(value: Fields, source: string, path: string): Pod {
+  const problems = formProblems(value, path === '' ? '' : `${path}.`);
+  if (problems.length > 0) throw new UserError(problems.map((problem) => `${source}: ${problem}`).join('\n'));
+  return withoutNulls({ ...value, metadata: value['metadata'] ?? {} }) as Pod;
+}
+
+/** To the API server a field that is null is not there; `env:` with nothing behind it is common in charts. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, child]) => (child === null ? [] : [[key, withoutNulls(child)]])),
+  );
+}
+
+const MAPS = ['labels', 'annotations'];
+const POD_LISTS = ['initContainers', 'volumes', 'tolerations', 'imagePullSecrets', 'schedulingGates'];
+const CONTAINER_LISTS = ['env', 'envFrom', 'volumeMounts'];
+
+function formProblems({ metadata, spec }: Fields, prefix: string): string[] {
+  const about = metadata ?? {};
+  if (!isObject(about)) return [`${prefix}metadata is not an object`];
+  if (!isObject(spec)) return [`${prefix}spec is not an object`];
+  const { containers } = spec;
+  if (!Array.isArray(containers) || containers.length === 0)
+    return [
+      `${prefix}spec.containers is ${containers === undefined ? 'missing' : 'not a list of containers'}`,
+    ];
+  const problems = [
+    ...MAPS.flatMap((field) => mapProblems(about[field], `${prefix}metadata.${field}`)),
+    ...['containers', ...POD_LISTS].flatMap((field) => listProblems(spec[field], `${prefix}spec.${field}`)),
+  ];
+  if (problems.length > 0) return problems;
+  return ['containers', 'initContainers'].flatMap((list) =>
+    ((spec[list] ?? []) as Fields[]).flatMap((container, index) => {
+      const at = `${prefix}spec.${list}[${index}]`;
+      const { name, resources = {} } = container;
+      return [
+        ...(typeof name === 'string' && name !== '' ? [] : [`${at}.name is missing`]),
+        ...(isObject(resources) ? [] : [`${at}.resources is not an object`]),
+        ...CONTAINER_LISTS.flatMap((field) => listProblems(container[field], `${at}.${field}`)),
+      ];
+    }),
+  );
+}
+
+function mapProblems(value: unknown, path: string): string[] {
+  if (value === undefined || value === null) return [];
+  if (!isObject(value)) return [`${path} is not a map`];
+  return Object.entries(value).flatMap(([key, text]) =>
+    typeof text === 'string' ? [] : [`${path}[${key}] is ${JSON.stringify(text)}, wanted a string`],
+  );
+}
+
+function listProblems(value: unknown, path: string): string[] {
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) return [`${path} is not a list`];
+  return value.flatMap((item: unknown, index) =>
+    isObject(item) ? [] : [`${path}[${index}] is not an object`],
+  );
+}
