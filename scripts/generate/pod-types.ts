@@ -14,6 +14,7 @@ const ROOT = 'V1PodSpec';
 /** The API gives them as strings; numbers are read, too. The generated models know only the former. */
 const QUANTITIES: ReadonlySet<string> = new Set([
   'EmptyDirVolumeSource.sizeLimit',
+  'PodSpec.overhead',
   'ResourceFieldSelector.divisor',
   'ResourceRequirements.limits',
   'ResourceRequirements.requests',

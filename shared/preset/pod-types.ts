@@ -2,13 +2,13 @@
  * The types of a pod's fields. A known field of the wrong type would make the API server refuse every pod that the preset
  * selects, so it is found when the preset is written; a field that is not known may be newer than this table.
  */
+import { type Fields, isObject } from '../json.ts';
 import type { Problem } from './api.ts';
 import generated from './pod-types.generated.json' with { type: 'json' };
 import { parseQuantity } from './quantity.ts';
 import { shorten } from './shorten.ts';
 import { wrongType } from './validate-schema.ts';
 
-type Fields = Readonly<Record<string, unknown>>;
 type FieldTypes = Readonly<Record<string, string>>;
 
 /** ContainerPatch and PatchEnvVar are ours: what schema.ts checks of them is let through here. */
@@ -19,6 +19,11 @@ const TYPES: Readonly<Record<string, FieldTypes>> = {
 };
 
 export type PodType = keyof typeof generated | 'ContainerPatch' | 'PatchEnvVar';
+
+/** Field → its type, with [] for a list and {} for a map; undefined for what is no struct. */
+export function fieldTypesOf(type: string): FieldTypes | undefined {
+  return Object.hasOwn(TYPES, type) ? TYPES[type] : undefined;
+}
 
 export interface PodFieldsCheck {
   readonly problems: readonly Problem[];
@@ -55,7 +60,7 @@ function check(type: string, value: unknown, path: string, found: Found): void {
     for (const [key, item] of Object.entries(value)) check(type.slice(0, -2), item, `${path}.${key}`, found);
     return;
   }
-  const fields = TYPES[type];
+  const fields = fieldTypesOf(type);
   if (fields === undefined) return checkScalar(type, value, path, found);
   if (!isObject(value)) return refuse(value, path, 'an object', found);
   for (const [name, field] of Object.entries(value)) {
@@ -93,10 +98,6 @@ function checkScalar(type: string, value: unknown, path: string, found: Found): 
 function isQuantity(value: unknown): boolean {
   if (typeof value === 'number') return Number.isFinite(value);
   return typeof value === 'string' && (value.includes('${') || parseQuantity(value.trim()) !== undefined);
-}
-
-function isObject(value: unknown): value is Fields {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
 function refuse(value: unknown, path: string, wanted: string, found: Found): void {
