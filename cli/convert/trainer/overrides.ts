@@ -1,0 +1,34 @@
+/** spec.podTemplateOverrides, the form up to Trainer 2.1: a list of changes, each for some jobs. */
+import type { Cursor } from './cursor.ts';
+import { dnsLabel, type Lose, managerName, type Patch, POD_FIELDS } from './patch.ts';
+
+/** What the API server fills in. */
+const UNKNOWN_MANAGER = 'trainer.kubeflow.org/unknown';
+
+const NOT_OF_TRAINER = 'Trainer has no such field here and ignores it; take it out';
+
+export function overridePatches(list: Cursor, lose: Lose): Patch[] {
+  return list.items().map((entry, index) => {
+    for (const field of entry.unknown(['targetJobs', 'manager', 'metadata', 'spec']))
+      lose(field, NOT_OF_TRAINER);
+    const manager = entry.field('manager');
+    return {
+      name: `override-${index + 1}`,
+      jobs: targets(entry.field('targetJobs'), lose),
+      manager: manager.present ? managerName(manager) : UNKNOWN_MANAGER,
+      index,
+      metadata: entry.field('metadata'),
+      spec: entry.field('spec'),
+      podFields: POD_FIELDS,
+    };
+  });
+}
+
+function targets(list: Cursor, lose: Lose): string[] {
+  if (!list.present) return list.fail('the jobs that are changed, e.g. [{name: node}]');
+  const names = list.items().map((target) => {
+    for (const field of target.unknown(['name'])) lose(field, NOT_OF_TRAINER);
+    return dnsLabel(target.field('name'));
+  });
+  return [...new Set(names)];
+}
