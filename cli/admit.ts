@@ -5,7 +5,7 @@ import { type Answer, answer } from './admission.ts';
 import { podDiff, reasonLines, yamlOf } from './admit-print.ts';
 import { readDocuments } from './documents.ts';
 import { type Objects, objectsOf } from './documents-objects.ts';
-import type { PodDocument } from './documents-pods.ts';
+import { objectText, type PodDocument } from './documents-pods.ts';
 import { EXIT, exitHelp } from './exit-codes.ts';
 import { viewOfDocument, viewOfNode } from './node-view.ts';
 import { addFileOptions, addNamespaceOption, addOutputOption, type FileOptions } from './options.ts';
@@ -29,7 +29,7 @@ async function admit({ filename, recursive, output, ...options }: AdmitOptions):
   const own = pod.spec.nodeName ?? '';
   const target = options.node === undefined ? undefined : await readNode(options.node, objects);
   if (target !== undefined && own !== '' && target.name !== own)
-    throw new UserError(`--node is ${target.name}, but ${document.object} has spec.nodeName ${own}`);
+    throw new UserError(`--node is ${target.name}, but ${objectText(document)} has spec.nodeName ${own}`);
   const ownNode = own === '' ? undefined : (target ?? nodeNamed(own, objects));
   const decided = answer({
     pod,
@@ -57,16 +57,19 @@ function onlyPod(pods: readonly PodDocument[], filename: readonly string[]): Pod
     );
   }
   if (more.length > 0) {
-    const seen = pods.map(({ source, object }) => `  ${source}: ${object}`);
+    const seen = pods.map((document) => `  ${document.source}: ${objectText(document)}`);
     throw new UserError([`one pod is wanted, there are ${pods.length}:`, ...seen].join('\n'));
   }
   return pod;
 }
 
-function namespaceOf({ source, object, pod, request }: PodDocument, wanted: string | undefined): string {
+function namespaceOf(document: PodDocument, wanted: string | undefined): string {
+  const { source, pod, request } = document;
   const own = request?.namespace ?? pod.metadata.namespace;
   if (own !== undefined && wanted !== undefined && own !== wanted)
-    throw new UserError(`${source}: ${object} is of namespace ${own}, but --namespace is ${wanted}`);
+    throw new UserError(
+      `${source}: ${objectText(document)} is of namespace ${own}, but --namespace is ${wanted}`,
+    );
   return own ?? wanted ?? 'default';
 }
 

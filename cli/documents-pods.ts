@@ -15,8 +15,11 @@ export interface ReviewRequest {
 
 export interface PodDocument {
   readonly source: string;
-  /** The object that the pod is from: "Deployment team-a/web", with the path of the template where it has several. */
-  readonly object: string;
+  /** Of the object that the pod is from. */
+  readonly kind: string;
+  readonly name: string;
+  /** Of the template in it; absent where there is only one. */
+  readonly path?: string;
   /** As it would be sent; its namespace may be missing. */
   readonly pod: Pod;
   readonly request?: ReviewRequest;
@@ -25,21 +28,22 @@ export interface PodDocument {
 export function podsOf({ source, value }: SourceDocument): PodDocument[] {
   const { kind, apiVersion, metadata } = value;
   if (kind === 'Pod' && apiVersion === 'v1') {
-    return [{ source, object: objectName(value), pod: checkedPod(value, source, '') }];
+    return [{ source, ...called(value), pod: checkedPod(value, source, '') }];
   }
   const templates = templatesIn(value, '');
-  const { name = '', namespace } = isObject(metadata) ? metadata : {};
+  const { namespace } = isObject(metadata) ? metadata : {};
   return templates.map(({ path, template }) => {
     const pod = checkedPod(template, source, path);
     const { name: _name, generateName: _generateName, ...ofTemplate } = pod.metadata;
     return {
       source,
-      object: `${objectName(value)}${templates.length > 1 ? ` ${path}` : ''}`,
+      ...called(value),
+      ...(templates.length > 1 ? { path } : {}),
       pod: {
         apiVersion: 'v1',
         kind: 'Pod',
         metadata: {
-          generateName: `${String(name)}-`,
+          generateName: `${called(value).name}-`,
           ...ofTemplate,
           ...(typeof namespace === 'string' ? { namespace } : {}),
         },
@@ -77,7 +81,7 @@ export function podOfReview({ source, value }: SourceDocument): PodDocument {
     typeof given === 'string' && given !== '' ? given : undefined;
   return {
     source,
-    object: objectName({ kind: 'Pod', ...subject }),
+    ...called({ kind: 'Pod', ...subject }),
     pod: checkedPod(
       { apiVersion: 'v1', kind: 'Pod', ...subject },
       source,
@@ -93,11 +97,16 @@ export function podOfReview({ source, value }: SourceDocument): PodDocument {
   };
 }
 
-/** "Deployment team-a/web", "Pod train-": for messages. */
-export function objectName({ kind, metadata }: Fields): string {
-  const { namespace, name, generateName } = isObject(metadata) ? metadata : {};
-  const called = name ?? generateName ?? '(without a name)';
-  return `${String(kind)} ${typeof namespace === 'string' ? `${namespace}/` : ''}${String(called)}`;
+function called({ kind, metadata }: Fields): { kind: string; name: string } {
+  const { name, generateName } = isObject(metadata) ? metadata : {};
+  return { kind: String(kind), name: String(name ?? generateName ?? '') };
+}
+
+/** "Deployment team-a/web", for messages. */
+export function objectText({ kind, name, path, pod }: PodDocument): string {
+  const { namespace } = pod.metadata;
+  const id = `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name || '(without a name)'}`;
+  return path === undefined ? id : `${id} ${path}`;
 }
 
 /** The API server refuses what has another form before it asks a webhook. */

@@ -1,5 +1,5 @@
 /** Text of a file to values, as kubectl reads it: YAML with several documents, or JSON. */
-import { parseAllDocuments, type ScalarTag } from 'yaml';
+import { type Document, isCollection, parseAllDocuments, type ScalarTag, visit } from 'yaml';
 import { UserError } from './user-error.ts';
 
 /** kubectl reads numbers and booleans as YAML 1.1 has them; `defaultMode: 0644` is 420 and `readOnly: yes` is true. */
@@ -32,12 +32,21 @@ export function parseDocuments(text: string, source: string): { place: number; v
   return [...documents].flatMap((document, index) => {
     const [problem] = [...document.errors, ...document.warnings];
     if (problem !== undefined) throw new UserError(`${source}: ${problem.message.split('\n')[0]}`);
-    const value: unknown = valueOf(document, source);
+    const value: unknown = valueOf(document, text, source);
     return value === null || value === undefined ? [] : [{ place: index + 1, value }];
   });
 }
 
-function valueOf(document: { toJS(): unknown }, source: string): unknown {
+function valueOf(document: Document, text: string, source: string): unknown {
+  visit(document, {
+    Pair(_key, { key }) {
+      if (!isCollection(key)) return;
+      const line = text.slice(0, key.range?.[0] ?? 0).split('\n').length;
+      throw new UserError(
+        `${source}: at line ${line} a key is no text, but {…} or […]; is this a template that is to be rendered first?`,
+      );
+    },
+  });
   try {
     return document.toJS();
   } catch (error) {

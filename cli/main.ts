@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { addAdmitCommand } from './admit.ts';
 import { addCertificatesCommand } from './certificates.ts';
+import { addCheckCommand } from './check.ts';
 import { addDemoCommand } from './demo.ts';
 import { EXIT, exitHelp } from './exit-codes.ts';
 import { addLintCommand } from './lint.ts';
@@ -25,6 +26,7 @@ const program = new Command(name)
   .addHelpText('after', exitHelp());
 addAdmitCommand(program);
 addLintCommand(program);
+addCheckCommand(program);
 addDemoCommand(program);
 addCertificatesCommand(program);
 addManifestsCommand(program, version);
