@@ -1,0 +1,35 @@
+/** PodPreset (settings.k8s.io/v1alpha1, Kubernetes 1.6 to 1.19): what it did. */
+export const POD_PRESET_ROWS = {
+  'PP-01': 'Variables, their sources and mounts go to every container, volumes to the pod.',
+  'PP-02': 'Init containers get them, too (since 1.14).',
+  'PP-03': 'A preset of another namespace has no effect.',
+  'PP-04': 'A pod that names no namespace is of the namespace of the request.',
+  'PP-05': 'The empty selector matches every pod of the namespace.',
+  'PP-06': 'In, NotIn, Exists and DoesNotExist are what they are in every label selector.',
+  'PP-07': 'Only the creation of a pod counts; updates and subresources are left alone.',
+  'PP-08':
+    'The annotation podpreset.admission.kubernetes.io/exclude: "true" keeps presets away; no other value does.',
+  'PP-09': 'Mirror pods of static pods are left alone.',
+  'PP-10': 'The pod says which presets were applied, and in which version.',
+  'PP-11': 'An equal variable is no conflict and is there once.',
+  'PP-12': 'A variable of the same name with another value is a conflict.',
+  'PP-13': 'Names of variables that differ in case are two variables.',
+  'PP-14': 'New variables come after those of the pod, in the order of the preset.',
+  'PP-15': 'New sources of variables come after those of the pod.',
+  'PP-16':
+    'A source that is there is not repeated: prefix and name of the ConfigMap or Secret tell them apart.',
+  'PP-17': 'A mount at the path of another volume is a conflict.',
+  'PP-18': 'A mount of a volume that is mounted elsewhere is a conflict.',
+  'PP-19': 'A volume of the same name with another source is a conflict; an equal one is there once.',
+  'PP-20':
+    'After any conflict, with the pod or between presets, the pod is created as it was: none of the presets applies.',
+  'PP-21': 'A conflict in one container keeps all of them as they were.',
+  'PP-22': 'A conflict is reported, first as an event of the pod, later in a log only.',
+  'PP-23': 'Presets are documented to apply from the oldest to the newest, and applied in any order.',
+  'PP-24': 'Whoever creates the pod need not be allowed to read what a preset brings.',
+  'PP-25': 'A preset that changes later does not change pods that run.',
+  'PP-26': 'A preset that cannot work is refused when it is written, by field.',
+  'PP-27': 'A preset that gives nothing is refused when it is written.',
+  'PP-28': 'Applied twice, a preset changes nothing the second time.',
+  'PP-29': 'Pods are changed, the templates of their owners are not.',
+} as const;
