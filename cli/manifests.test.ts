@@ -81,8 +81,8 @@ describe('latebind manifests', () => {
 
   it('names the annotations and labels of shared/names.ts', async () => {
     const text = await renderManifests(OPTIONS);
-    const { presets, slots, uncovered, hostFacts, hostSummary } = ANNOTATION;
-    for (const name of [presets, slots, uncovered, hostFacts, hostSummary, BIND_PREFIX, LABEL.injection]) {
+    const { applied, slots, uncovered, hostFacts, hostSummary } = ANNOTATION;
+    for (const name of [applied, slots, uncovered, hostFacts, hostSummary, BIND_PREFIX, LABEL.injection]) {
       expect(text).toContain(name);
     }
     expect(text).toContain(`apiGroups: [${GROUP}]`);

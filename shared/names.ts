@@ -16,13 +16,20 @@ export const ANNOTATION = {
   /** Node: short JSON for people, written by the agent together with the facts. */
   hostSummary: `${GROUP}/host-summary`,
   /** Pod: which presets were applied at admission, JSON array (see shared/preset/provenance.ts). */
-  presets: `${GROUP}/applied`,
+  applied: `${GROUP}/applied`,
   /** Pod: what is still to be filled at bind, JSON (see shared/preset/recipe.ts). */
   slots: `${GROUP}/slots`,
   /** Pod: extended resources that the pod requests and no preset covers, comma-separated. */
   uncovered: `${GROUP}/uncovered`,
   /** Pod, by its author: "true" keeps Latebind away from the pod. */
   exclude: `${GROUP}/exclude`,
+  /** Pod, by its author: names of presets with byName, comma-separated, in order. */
+  requested: `${GROUP}/presets`,
+  /** Pod, by its author: which init container is the primary one. */
+  primaryInit: `${GROUP}/primary-init-container`,
+  /** Pod: the primary container as kubectl knows it, and as Flyte writes it. */
+  defaultContainer: 'kubectl.kubernetes.io/default-container',
+  flytePrimary: 'primary_container_name',
   /** Pod: written at bind; the gate of every container with a late value waits for it. */
   generation: `${BIND_PREFIX}generation`,
   /** Pod: written at bind, the node whose facts filled the slots. */
@@ -69,13 +76,17 @@ export const REASONS = {
   NodeUnknown: 'The extender does not know this node (yet).',
   RecipeUnreadable: 'The annotation latebind.dev/slots of the pod cannot be read; recreate the pod.',
   NotMatched: 'A selector of the preset does not match the pod.',
+  NotRequested: 'The preset has byName, and the pod does not name it in latebind.dev/presets.',
+  Shadowed: 'A PodPreset of the same name hides the ClusterPodPreset (scopePolicy: Shadow).',
+  PresetUnknown: 'The pod names a preset in latebind.dev/presets that does not exist; the pod is refused.',
   Conflict: 'The preset disagrees with the pod or with an earlier preset about a field.',
   DroppedWithSet: 'Another preset that uses SkipAll has a conflict; the whole matching set is dropped.',
   PresetInvalid: 'The preset does not pass validation and is not applied.',
   Excluded: 'The pod carries latebind.dev/exclude, or is a mirror pod.',
   ReservedName: 'The pod uses a variable, volume or annotation name that belongs to Latebind.',
   Uncovered: 'The pod requests an extended resource that no preset covers.',
-  Rejected: 'A preset with onConflict: Reject has a conflict; the pod is refused.',
+  Rejected:
+    'A preset with onConflict: Reject has a conflict, or one with required: true cannot be applied; the pod is refused.',
 } as const;
 
 export type ReasonCode = keyof typeof REASONS;

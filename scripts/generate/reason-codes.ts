@@ -50,6 +50,18 @@ const GUIDE: Readonly<Record<ReasonCode, { see: string; cure: string }>> = {
     see: 'The log line of the webhook names the selector.',
     cure: 'Nothing, unless it should match.',
   },
+  NotRequested: {
+    see: 'The preset has byName: true, and the annotation latebind.dev/presets of the pod does not list it.',
+    cure: 'Annotate the pod: latebind.dev/presets: "NAME,OTHER".',
+  },
+  Shadowed: {
+    see: 'kubectl -n NAMESPACE get podpreset NAME; one of the two has scopePolicy: Shadow.',
+    cure: 'Nothing, unless both should apply: then use scopePolicy: Merge, or another name.',
+  },
+  PresetUnknown: {
+    see: 'The message of kubectl apply names it: neither a PodPreset of the namespace nor a ClusterPodPreset is called so, or it is not valid.',
+    cure: 'Create the preset first, or correct the annotation latebind.dev/presets.',
+  },
   Conflict: {
     see: 'The event and the warning at kubectl apply give the field, the value seen and the value wanted.',
     cure: 'Remove one of the two values, or say who wins: layer, priority, merge.strategy.',

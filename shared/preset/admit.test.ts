@@ -530,7 +530,7 @@ describe('names of ours', () => {
 
   it('annotations and the label that somebody forged are taken away', () => {
     const forged = [
-      ANNOTATION.presets,
+      ANNOTATION.applied,
       ANNOTATION.slots,
       ANNOTATION.uncovered,
       ANNOTATION.generation,
@@ -555,7 +555,7 @@ describe('names of ours', () => {
         added: { 'spec.containers[main].env': [['x', was]], 'spec.volumes': 'no list' },
       },
     ];
-    const result = accept(pod().annotation(ANNOTATION.presets, JSON.stringify(record)), []);
+    const result = accept(pod().annotation(ANNOTATION.applied, JSON.stringify(record)), []);
     expect(main(result).env).toBeUndefined();
   });
 

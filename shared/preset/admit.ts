@@ -1,21 +1,25 @@
 /** What the pod webhook answers: select, merge, place slots, record. */
 import type { ExpressionContext } from '../expression/expression.ts';
 import type { Pod } from '../kube/objects.ts';
-import { ANNOTATION, LABEL } from '../names.ts';
+import { ANNOTATION, LABEL, type ReasonCode } from '../names.ts';
 import { reasonText } from '../reason-text.ts';
-import type { AdmitResult, Conflict, NamespaceView, NodeView, PresetDecision } from './api.ts';
+import type { AdmitReport, AdmitResult, Conflict, NamespaceView, NodeView, PresetDecision } from './api.ts';
+import type { PresetChanges } from './change-log.ts';
 import type { CompiledPreset } from './compile.ts';
 import { renderPod } from './late.ts';
 import { mismatch } from './match.ts';
-import { applyPlan, planPreset, presetOrder } from './merge.ts';
+import { type Laid, layPreset } from './merge.ts';
+import { chooseByName } from './named.ts';
 import { bindValues, dependsOnNode, planOf } from './place.ts';
+import { protectionsOf } from './protect.ts';
 import type { Provenance } from './provenance.ts';
 import { quantityNumber } from './quantity.ts';
+import { ranking } from './rank.ts';
 import { MAX_SLOTS, writeRecipe } from './recipe.ts';
 import { effectiveRequests, isExtendedResource, type Requests } from './requests.ts';
 import { reservedName } from './reserved-names.ts';
 import { settlePreset } from './settle.ts';
-import { stripPod } from './strip.ts';
+import { type Stripped, stripPod } from './strip.ts';
 import { podSecurityWarnings, warningsOf } from './warnings.ts';
 import { openPod } from './work-pod.ts';
 
@@ -37,98 +41,92 @@ export function admitPod({ pod: original, namespace, presets, node }: AdmitInput
   const { pod } = stripped;
   if (pod.metadata.annotations?.[ANNOTATION.exclude] === 'true') return untouched(pod, presets);
   const reserved = reservedName(pod);
-  if (reserved !== undefined)
-    return {
-      admitted: false,
-      reason: 'ReservedName',
-      message: reserved,
-      decisions: [],
-      conflicts: [],
-      uncovered: [],
-      warnings: [],
-    };
+  if (reserved !== undefined) return refuse('ReservedName', reserved, { decisions: [], conflicts: [] });
 
   const requests = effectiveRequests(pod);
   const context = lazy(() => admissionContext(pod, namespace, requests));
-  const decisions: PresetDecision[] = [];
-  const conflicts: Conflict[] = [];
-  const applied: CompiledPreset[] = [];
+  const chosen = chooseByName(pod, namespace.name, presets);
+  if (!chosen.ok) return refuse('PresetUnknown', chosen.message, { decisions: [], conflicts: [] });
+  const ranked = ranking(chosen.named);
   const generations = new Map(presets.map((preset) => [preset.id, preset.generation]));
-  const work = openPod(stripped);
-
   const common = { requests, namespace, generations, node };
-  const ordered = [...presets].sort(presetOrder);
-  const noMatch = (preset: CompiledPreset): PresetDecision | undefined => {
-    const no = mismatch(preset, { pod, namespace, requests, context });
-    if (no === undefined) return undefined;
-    return { preset: preset.id, result: no.reason === 'NotMatched' ? 'not-matched' : 'skipped', ...no };
-  };
-
-  for (const preset of ordered) {
-    const no = noMatch(preset);
-    if (no !== undefined) {
-      decisions.push(no);
-      continue;
-    }
-    const settled = settlePreset(preset, context);
-    if (!settled.ok) {
-      decisions.push({
-        preset: preset.id,
-        result: 'skipped',
-        reason: settled.reason,
-        detail: settled.detail,
+  const decisions = new Map<string, PresetDecision>();
+  const matching: CompiledPreset[] = [];
+  for (const preset of [...presets].sort(ranked.compare)) {
+    const no = chosen.left.get(preset.id) ?? mismatch(preset, { pod, namespace, requests, context });
+    if (no === undefined) matching.push(preset);
+    // Decisions are in order of rank, whatever becomes of the preset.
+    decisions.set(preset.id, {
+      preset: preset.id,
+      result: no === undefined || no.reason === 'ExpressionFailed' ? 'skipped' : 'not-matched',
+      ...no,
+    });
+    if (no?.reason === 'ExpressionFailed' && preset.required) {
+      return refuse('Rejected', `preset ${preset.id} is required and cannot be applied: ${no.detail}`, {
+        decisions: [...decisions.values()],
+        conflicts: [],
       });
-      continue;
-    }
-    const plan = planPreset(work, preset, settled.entries);
-    conflicts.push(...plan.conflicts);
-    if (plan.conflicts.length === 0 || preset.onConflict === 'SkipEntry') {
-      applyPlan(plan);
-      applied.push(preset);
-      const detail =
-        plan.conflicts.length > 0
-          ? describe(plan.conflicts)
-          : plan.kept.length > 0
-            ? `kept ${plan.kept.join(', ')}`
-            : undefined;
-      decisions.push({
-        preset: preset.id,
-        result: plan.conflicts.length === 0 ? 'applied' : 'partly',
-        ...(plan.conflicts.length === 0 ? {} : { reason: 'Conflict' as const }),
-        ...(detail === undefined ? {} : { detail }),
-      });
-      continue;
-    }
-    const detail = describe(plan.conflicts);
-    switch (preset.onConflict) {
-      case 'Reject':
-        decisions.push({ preset: preset.id, result: 'skipped', reason: 'Rejected', detail });
-        return {
-          admitted: false,
-          reason: 'Rejected',
-          message: `preset ${preset.id} refuses the pod: ${detail}`,
-          decisions,
-          conflicts,
-          uncovered: [],
-          warnings: [],
-        };
-      case 'SkipAll':
-        return conclude({
-          ...common,
-          work: openPod(stripped),
-          decisions: dropSet(ordered, preset, detail, noMatch),
-          conflicts: plan.conflicts,
-          applied: [],
-        });
-      case 'SkipPreset':
-        decisions.push({ preset: preset.id, result: 'skipped', reason: 'Conflict', detail });
-        break;
-      default:
-        preset.onConflict satisfies never;
     }
   }
 
-  return conclude({ ...common, work, decisions, conflicts, applied });
+  const rules = { ranking: ranked, protections: protectionsOf(matching) };
+  const conflicts: Conflict[] = [];
+  const applied: CompiledPreset[] = [];
+  let work = openPod(stripped);
+  for (const preset of matching) {
+    const settled = settlePreset(preset, context, requests);
+    const laid = settled.ok ? layPreset(work, preset, settled.content, rules) : undefined;
+    conflicts.push(...(laid?.conflicts ?? []));
+    const decision = settled.ok ? decide(preset, laid) : skipped(preset, settled.reason, settled.detail);
+    decisions.set(preset.id, decision);
+    if (laid !== undefined && (decision.result === 'applied' || decision.result === 'partly')) {
+      ({ work } = laid);
+      applied.push(preset);
+      continue;
+    }
+    const rejects = decision.reason === 'Conflict' && preset.onConflict === 'Reject';
+    if (rejects || preset.required) {
+      decisions.set(preset.id, { ...decision, reason: 'Rejected' });
+      const why = rejects ? 'refuses the pod' : 'is required and cannot be applied';
+      return refuse('Rejected', `preset ${preset.id} ${why}: ${decision.detail ?? ''}`, {
+        decisions: [...decisions.values()],
+        conflicts,
+      });
+    }
+    if (decision.reason === 'Conflict' && preset.onConflict === 'SkipAll')
+      return dropSet(preset, decision, {
+        stripped,
+        matching,
+        decisions,
+        conflicts: laid?.conflicts ?? [],
+        common,
+      });
+  }
+  return conclude({ ...common, work, decisions: [...decisions.values()], conflicts, applied });
+}
+
+function refuse(
+  reason: ReasonCode,
+  message: string,
+  report: Pick<AdmitReport, 'decisions' | 'conflicts'>,
+): AdmitResult {
+  return { admitted: false, reason, message, ...report, uncovered: [], warnings: [] };
+}
+
+function skipped({ id }: CompiledPreset, reason: ReasonCode, detail: string): PresetDecision {
+  return { preset: id, result: 'skipped', reason, detail };
+}
+
+function decide(preset: CompiledPreset, laid: Laid | undefined): PresetDecision {
+  const { conflicts = [], kept = [], partly = false } = laid ?? {};
+  if (conflicts.length === 0) {
+    const detail = kept.length > 0 ? { detail: `kept ${kept.join(', ')}` } : {};
+    return { preset: preset.id, result: 'applied', ...detail };
+  }
+  const detail = describe(conflicts);
+  return preset.onConflict === 'SkipEntry' && partly
+    ? { preset: preset.id, result: 'partly', reason: 'Conflict', detail }
+    : skipped(preset, 'Conflict', detail);
 }
 
 interface Outcome {
@@ -152,7 +150,7 @@ function conclude({
   generations,
   node,
 }: Outcome): AdmitResult {
-  const { pod: rendered, slots, added } = renderPod(work);
+  const { pod: rendered, slots, changes } = renderPod(work);
   const count = Object.keys(slots).length;
   const covered = new Set(applied.flatMap(({ covers }) => [...covers]));
   const uncovered = [...requests.keys()]
@@ -170,9 +168,9 @@ function conclude({
   }
   const provenance = decisions
     .filter(({ result }) => result !== 'not-matched')
-    .map((decision) => record(decision, generations, added.get(decision.preset)));
+    .map((decision) => record(decision, generations, changes.get(decision.preset)));
   const annotations: Record<string, string> = { ...rendered.metadata.annotations };
-  if (provenance.length > 0) annotations[ANNOTATION.presets] = JSON.stringify(provenance);
+  if (provenance.length > 0) annotations[ANNOTATION.applied] = JSON.stringify(provenance);
   // Expressions of host.require and host.prefer read what the pod requests from the recipe, too.
   const judged = applied.some(({ require, prefer }) => require.length + prefer.length > 0);
   if (count > 0 || judged)
@@ -248,24 +246,42 @@ function bindNow(
 
 /** SkipAll as PodPreset did it: the pod is admitted without any of the matching presets. */
 function dropSet(
-  ordered: readonly CompiledPreset[],
   culprit: CompiledPreset,
-  conflict: string,
-  noMatch: (preset: CompiledPreset) => PresetDecision | undefined,
-): PresetDecision[] {
-  const skipped = { result: 'skipped' } as const;
-  return ordered.map(
-    (preset) =>
-      noMatch(preset) ??
-      (preset === culprit
-        ? { preset: preset.id, ...skipped, reason: 'Conflict', detail: conflict }
-        : {
-            preset: preset.id,
-            ...skipped,
-            reason: 'DroppedWithSet',
-            detail: `${culprit.id} has a conflict and onConflict: SkipAll`,
-          }),
-  );
+  decision: PresetDecision,
+  {
+    stripped,
+    matching,
+    decisions,
+    conflicts,
+    common,
+  }: {
+    readonly stripped: Stripped;
+    readonly matching: readonly CompiledPreset[];
+    readonly decisions: ReadonlyMap<string, PresetDecision>;
+    readonly conflicts: readonly Conflict[];
+    readonly common: Pick<Outcome, 'requests' | 'namespace' | 'generations' | 'node'>;
+  },
+): AdmitResult {
+  const why = `${culprit.id} has a conflict and onConflict: SkipAll`;
+  const dropped = new Map(decisions);
+  for (const preset of matching) {
+    if (preset !== culprit) dropped.set(preset.id, skipped(preset, 'DroppedWithSet', why));
+  }
+  dropped.set(culprit.id, decision);
+  const required = matching.find((preset) => preset.required);
+  if (required !== undefined) {
+    return refuse('Rejected', `preset ${required.id} is required and cannot be applied: ${why}`, {
+      decisions: [...dropped.values()],
+      conflicts,
+    });
+  }
+  return conclude({
+    ...common,
+    work: openPod(stripped),
+    decisions: [...dropped.values()],
+    conflicts,
+    applied: [],
+  });
 }
 
 function untouched(pod: Pod, presets: readonly CompiledPreset[]): AdmitResult {
@@ -304,7 +320,7 @@ const MAX_DETAIL = 240;
 function record(
   { preset, result, reason, detail }: PresetDecision,
   generations: ReadonlyMap<string, number>,
-  added: Provenance['added'],
+  changes: PresetChanges | undefined,
 ): Provenance {
   return {
     preset,
@@ -312,8 +328,13 @@ function record(
     result: result === 'not-matched' ? 'skipped' : result,
     ...(reason === undefined ? {} : { reason }),
     ...(detail === undefined || result === 'applied' ? {} : { detail: detail.slice(0, MAX_DETAIL) }),
-    ...(added === undefined ? {} : { added }),
+    ...(changes === undefined || isEmpty(changes.added) ? {} : { added: changes.added }),
+    ...(changes === undefined || isEmpty(changes.taken) ? {} : { taken: changes.taken }),
   };
+}
+
+function isEmpty(lists: object): boolean {
+  return Object.keys(lists).length === 0;
 }
 
 function describe(conflicts: readonly Conflict[]): string {

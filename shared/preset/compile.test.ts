@@ -183,7 +183,11 @@ describe('a preset that is wrong is refused, with the path of the field', () => 
       env({ name: 'A', value: '${host' }),
       'spec.env[0].value: has ${ at character 1 without its }',
     ],
-    ['an expression in a name', env({ name: '${node.name}', value: '' }), 'names cannot hold expressions'],
+    [
+      'an expression in a name',
+      env({ name: '${node.name}', value: '' }),
+      'such names cannot hold expressions',
+    ],
     [
       'a late mount path',
       mount({ mountPath: '/${node.name}' }),

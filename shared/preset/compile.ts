@@ -1,26 +1,29 @@
 /** Validates and compiles a preset: everything that can be known to be wrong is refused here, by field path. */
 import { compileExpression, type Expression } from '../expression/expression.ts';
-import { Template } from '../expression/template.ts';
-import type { LabelSelector, Toleration, Volume, VolumeMount } from '../kube/objects.ts';
-import { API_VERSION, BIND_PREFIX, GATE, RESERVED_ENV_PREFIX, RESERVED_VOLUME_PREFIX } from '../names.ts';
+import type { LabelSelector } from '../kube/objects.ts';
+import { API_VERSION } from '../names.ts';
 import type { PresetId, Problem } from './api.ts';
-import { compileEntries, type EntryField, type EntryValue } from './entries.ts';
-import { fixedRoot } from './late.ts';
-import { lateRootProblem, literalPathProblem } from './paths.ts';
+import { checkContent } from './content-problems.ts';
+import { compileLeaves, type EntryValue } from './entries.ts';
+import { lateEnvProblems, lateVolumeProblems } from './entry-problems.ts';
+import { isPlain } from './entry-value.ts';
+import type { CompiledProtection } from './protect.ts';
+import { compileProtections } from './protect-paths.ts';
 import { parseQuantity } from './quantity.ts';
 import { specSchema } from './schema.ts';
 import type { ResourceExpression } from './selectors.ts';
 import { shorten } from './shorten.ts';
 import {
-  ENTRY_FIELDS,
+  type FieldStrategy,
   type Layer,
   type OnConflict,
   PRESET_KINDS,
-  type PresetEnvVar,
   type PresetKind,
   type PresetSpec,
+  type ScopePolicy,
   SELECTOR_FIELDS,
 } from './spec.ts';
+import { type Content, contentOf } from './statements.ts';
 import { validateSchema } from './validate-schema.ts';
 
 export function presetId(kind: PresetKind, namespace: string | undefined, name: string): PresetId {
@@ -39,7 +42,10 @@ export interface CompiledPreset {
   readonly creationTimestamp: string;
   readonly layer: Layer;
   readonly priority: number;
+  readonly scopePolicy: ScopePolicy;
   readonly onConflict: OnConflict;
+  readonly required: boolean;
+  readonly byName: boolean;
   readonly selector: LabelSelector | undefined;
   readonly namespaceSelector: LabelSelector | undefined;
   /** resourceSelector and resourceExpressions together. */
@@ -47,8 +53,15 @@ export interface CompiledPreset {
   readonly matchExpression: Expression | undefined;
   readonly require: readonly { readonly expression: Expression; readonly message: string }[];
   readonly prefer: readonly { readonly expression: Expression; readonly weight: number }[];
-  readonly entries: Readonly<Record<EntryField, readonly EntryValue[]>>;
-  /** Resources that this preset provides for: those a pod must request to get it. */
+  readonly content: Content;
+  /** The content holds `${ }`, so it has to be settled for each pod. */
+  readonly hasExpressions: boolean;
+  readonly tolerateRequested: readonly string[];
+  readonly strategies: readonly FieldStrategy[];
+  readonly protections: readonly CompiledProtection[];
+  /** Pod Security of level baseline refuses pods with a hostPath. */
+  readonly addsHostPath: boolean;
+  /** Resources that this preset provides for: those a pod must request to get it, and those it says. */
   readonly covers: ReadonlySet<string>;
 }
 
@@ -88,12 +101,17 @@ export function compilePreset(object: unknown): CompileResult {
 
   const given = spec as PresetSpec;
   problems.push(...meaning(given));
-  const entries = {} as Record<EntryField, readonly EntryValue[]>;
-  for (const field of ENTRY_FIELDS) {
-    const compiled = compileEntries(field, given[field] ?? []);
-    entries[field] = compiled.entries;
-    problems.push(...compiled.problems, ...lateProblems(field, compiled.entries));
-  }
+  const checked = checkContent(given);
+  const compiled = compileContent(given);
+  const { content, problems: contentProblems } = contentOf(compiled.spec);
+  const protections = compileProtections(given.protect ?? []);
+  problems.push(
+    ...checked.problems,
+    ...compiled.problems,
+    ...lateContentProblems(compiled.spec),
+    ...contentProblems,
+    ...protections.problems,
+  );
   const matchExpression = compileCondition(given.matchExpression, 'spec.matchExpression', 'never', problems);
   const require = (given.host?.require ?? []).flatMap(({ expression, message }, index) => {
     const compiled = compileCondition(
@@ -122,7 +140,7 @@ export function compilePreset(object: unknown): CompileResult {
   ];
   return {
     ok: true,
-    warnings: warningsFor(given),
+    warnings: checked.warnings,
     preset: {
       id: presetId(presetKind, namespace, name),
       kind: presetKind,
@@ -133,15 +151,28 @@ export function compilePreset(object: unknown): CompileResult {
       creationTimestamp: metadata?.creationTimestamp === undefined ? '' : String(metadata.creationTimestamp),
       layer: given.layer ?? 'Default',
       priority: given.priority ?? 0,
+      scopePolicy: given.scopePolicy ?? 'Merge',
       onConflict: given.onConflict ?? 'SkipPreset',
+      required: given.required ?? false,
+      byName: given.byName ?? false,
       selector: given.selector,
       namespaceSelector: given.namespaceSelector,
       resources,
       matchExpression,
       require,
       prefer,
-      entries,
-      covers: new Set(resources.filter(needsResource).map(({ resource }) => resource)),
+      content,
+      hasExpressions: compiled.expressions > 0,
+      tolerateRequested: given.tolerateRequested ?? [],
+      strategies: given.strategies ?? [],
+      protections: protections.protections,
+      addsHostPath: [...(given.volumes ?? []), ...listIn(given.pod?.['volumes'])].some(
+        (volume) => isPlain(volume) && volume['hostPath'] !== undefined,
+      ),
+      covers: new Set([
+        ...resources.filter(needsResource).map(({ resource }) => resource),
+        ...(given.covers ?? []),
+      ]),
     },
   };
 }
@@ -180,17 +211,20 @@ function compileCondition(
 /** Rules that a schema cannot say. */
 function meaning(spec: PresetSpec): Problem[] {
   const problems: Problem[] = [];
-  if (!SELECTOR_FIELDS.some((field) => spec[field] !== undefined)) {
+  if (!SELECTOR_FIELDS.some((field) => spec[field] !== undefined && spec[field] !== false)) {
     problems.push({
       path: 'spec',
       message: `has no selector; at least one of ${SELECTOR_FIELDS.join(', ')} is needed (selector: {} selects every pod)`,
     });
   }
-  const entries = ENTRY_FIELDS.some((field) => (spec[field]?.length ?? 0) > 0);
-  if (!entries && (spec.host?.require?.length ?? 0) + (spec.host?.prefer?.length ?? 0) === 0) {
+  if (
+    !GIFTS.some((field) => isSomething(spec[field])) &&
+    !isSomething(spec.host?.require) &&
+    !isSomething(spec.host?.prefer)
+  ) {
     problems.push({
       path: 'spec',
-      message: `gives nothing; at least one of ${ENTRY_FIELDS.join(', ')}, host.require, host.prefer is needed`,
+      message: `gives nothing; at least one of ${GIFTS.join(', ')}, host.require, host.prefer is needed`,
     });
   }
   problems.push(
@@ -207,21 +241,89 @@ function meaning(spec: PresetSpec): Problem[] {
     if (!bare && quantity !== undefined && parseQuantity(quantity) === undefined)
       problems.push({ path, message: `is "${quantity}", wanted a Kubernetes quantity such as 2 or 16Gi` });
   }
-  problems.push(
-    ...envProblems(spec.env ?? []),
-    ...volumeProblems(spec.volumes ?? []),
-    ...mountProblems(spec.volumeMounts ?? [], spec.volumes ?? []),
-  );
-  for (const [index, { configMapRef, secretRef }] of (spec.envFrom ?? []).entries()) {
-    if ((configMapRef === undefined) === (secretRef === undefined))
-      problems.push({
-        path: `spec.envFrom[${index}]`,
-        message: 'wants exactly one of configMapRef, secretRef',
-      });
-  }
-  for (const [index, toleration] of (spec.tolerations ?? []).entries())
-    problems.push(...tolerationProblems(toleration, `spec.tolerations[${index}]`));
   return problems;
+}
+
+/** What a preset can be for, besides placement. */
+const GIFTS = [
+  'env',
+  'envFrom',
+  'volumes',
+  'volumeMounts',
+  'tolerations',
+  'tolerateRequested',
+  'metadata',
+  'pod',
+  'containers',
+  'addContainers',
+  'remove',
+  'protect',
+  'covers',
+] as const;
+
+function isSomething(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length > 0;
+  return isPlain(value) ? Object.values(value).some(isSomething) : value !== undefined;
+}
+
+/** Fields of which strings may hold `${ }`. */
+const WITH_EXPRESSIONS = [
+  'env',
+  'envFrom',
+  'volumes',
+  'volumeMounts',
+  'tolerations',
+  'metadata',
+  'pod',
+  'addContainers',
+] as const;
+
+function compileContent(spec: PresetSpec): { spec: PresetSpec; problems: Problem[]; expressions: number } {
+  const problems: Problem[] = [];
+  let expressions = 0;
+  const compile = (value: unknown, path: string): unknown => {
+    const compiled = compileLeaves(value, path);
+    problems.push(...compiled.problems);
+    expressions += compiled.expressions;
+    return compiled.value;
+  };
+  const fields: Record<string, unknown> = { ...spec };
+  for (const field of WITH_EXPRESSIONS) {
+    if (spec[field] !== undefined) fields[field] = compile(spec[field], `spec.${field}`);
+  }
+  if (spec.containers !== undefined) {
+    fields['containers'] = spec.containers.map(({ select, ...patch }, index) => ({
+      ...(compile(patch, `spec.containers[${index}]`) as object),
+      ...(select === undefined ? {} : { select }),
+    }));
+  }
+  return { spec: fields as PresetSpec, problems, expressions };
+}
+
+/** Of the compiled content: what is late and cannot be carried. */
+function lateContentProblems(spec: PresetSpec): Problem[] {
+  const added = (['init', 'sidecars'] as const).flatMap((list) =>
+    (spec.addContainers?.[list] ?? []).flatMap(({ container }, index) =>
+      lateEnvProblems(entriesIn(container.env), `spec.addContainers.${list}[${index}].container.env`),
+    ),
+  );
+  return [
+    ...lateEnvProblems(entriesIn(spec.env), 'spec.env'),
+    ...lateVolumeProblems(entriesIn(spec.volumes), 'spec.volumes'),
+    ...lateVolumeProblems(entriesIn(spec.pod?.['volumes']), 'spec.pod.volumes'),
+    ...(spec.containers ?? []).flatMap(({ env }, index) =>
+      lateEnvProblems(entriesIn(env), `spec.containers[${index}].env`),
+    ),
+    ...added,
+  ];
+}
+
+function entriesIn(value: unknown): readonly EntryValue[] {
+  return listIn(value).filter(isPlain);
+}
+
+function listIn(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function labelSelectorProblems(selector: LabelSelector | undefined, path: string): Problem[] {
@@ -235,189 +337,4 @@ function labelSelectorProblems(selector: LabelSelector | undefined, path: string
       },
     ];
   });
-}
-
-function envProblems(env: readonly PresetEnvVar[]): Problem[] {
-  const problems = repeated(env, 'spec.env', 'name', ({ name }) => name);
-  for (const [index, { name, value, valueFrom, merge }] of env.entries()) {
-    const path = `spec.env[${index}]`;
-    if (name.startsWith(RESERVED_ENV_PREFIX))
-      problems.push({
-        path: `${path}.name`,
-        message: `is "${name}"; names that start with ${RESERVED_ENV_PREFIX} are reserved`,
-      });
-    if (!/^[\x21-\x3c\x3e-\x7e]+$/.test(name))
-      problems.push({
-        path: `${path}.name`,
-        message: `is ${JSON.stringify(name)}, wanted printable ASCII without spaces and "="`,
-      });
-    if (value !== undefined && valueFrom !== undefined)
-      problems.push({ path, message: 'has both value and valueFrom' });
-    if (merge?.strategy === 'Join' && valueFrom !== undefined)
-      problems.push({
-        path: `${path}.merge`,
-        message: 'Join needs a value; what valueFrom yields is not known',
-      });
-    if (merge?.separator !== undefined && merge.strategy !== 'Join')
-      problems.push({ path: `${path}.merge.separator`, message: `is for Join, not for ${merge.strategy}` });
-    if (merge?.separator !== undefined && !/^[\x20-\x23\x25-\x27\x2a-\x5f\x61-\x7e]+$/.test(merge.separator))
-      problems.push({
-        path: `${path}.merge.separator`,
-        message: `is ${JSON.stringify(merge.separator)}, wanted printable ASCII without "$", parentheses and backquote`,
-      });
-    const reference = valueFrom?.fieldRef?.fieldPath ?? '';
-    if (reference.includes(BIND_PREFIX))
-      problems.push({
-        path: `${path}.valueFrom.fieldRef.fieldPath`,
-        message: `is "${reference}"; annotations below ${BIND_PREFIX} are written by Latebind only`,
-      });
-  }
-  return problems;
-}
-
-function volumeProblems(volumes: readonly Volume[]): Problem[] {
-  const problems = repeated(volumes, 'spec.volumes', 'name', ({ name }) => name);
-  for (const [index, volume] of volumes.entries()) {
-    const path = `spec.volumes[${index}]`;
-    const sources = Object.keys(volume).filter(
-      (key) => key !== 'name' && volume[key] !== undefined && volume[key] !== null,
-    );
-    if (sources.length !== 1)
-      problems.push({
-        path,
-        message: `has ${sources.length === 0 ? 'no source' : `the sources ${sources.join(', ')}`}, wanted exactly one`,
-      });
-    if (volume.name.startsWith(RESERVED_VOLUME_PREFIX))
-      problems.push({
-        path: `${path}.name`,
-        message: `is "${volume.name}"; names that start with ${RESERVED_VOLUME_PREFIX} are reserved`,
-      });
-    if (!/^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/.test(volume.name))
-      problems.push({ path: `${path}.name`, message: `is "${volume.name}", wanted a DNS label` });
-    const hostPath = volume.hostPath?.path;
-    if (hostPath !== undefined && !hostPath.includes('${')) {
-      const problem = literalPathProblem(hostPath);
-      if (problem !== undefined) problems.push({ path: `${path}.hostPath.path`, message: problem });
-    }
-  }
-  return problems;
-}
-
-function mountProblems(mounts: readonly VolumeMount[], volumes: readonly Volume[]): Problem[] {
-  const problems = repeated(mounts, 'spec.volumeMounts', 'mountPath', ({ mountPath }) =>
-    mountPath.replace(/\/+$/, ''),
-  );
-  const names = volumes.map(({ name }) => name);
-  for (const [index, { name, mountPath, subPath, subPathExpr }] of mounts.entries()) {
-    const path = `spec.volumeMounts[${index}]`;
-    if (!names.includes(name))
-      problems.push({
-        path: `${path}.name`,
-        message: `is "${name}", which is no volume of this preset (${names.join(', ') || 'it has none'})`,
-      });
-    if (!mountPath.startsWith('/') && !mountPath.startsWith('${'))
-      problems.push({ path: `${path}.mountPath`, message: `is "${mountPath}", wanted an absolute path` });
-    if (mountPath.replace(/\$\{[^}]*\}/g, '').includes(':'))
-      problems.push({ path: `${path}.mountPath`, message: `is "${mountPath}"; ":" is not allowed` });
-    if (mountPath.replace(/\/+$/, '') === GATE.mountPath)
-      problems.push({ path: `${path}.mountPath`, message: `is "${mountPath}", which is reserved` });
-    if (subPath !== undefined && subPathExpr !== undefined)
-      problems.push({ path, message: 'has both subPath and subPathExpr' });
-    for (const [field, below] of [
-      ['subPath', subPath],
-      ['subPathExpr', subPathExpr],
-    ] as const) {
-      if (below !== undefined && (below.startsWith('/') || below.split('/').includes('..'))) {
-        problems.push({
-          path: `${path}.${field}`,
-          message: `is "${below}", wanted a relative path without ".."`,
-        });
-      }
-    }
-  }
-  return problems;
-}
-
-function tolerationProblems(
-  { key, operator, value, effect, tolerationSeconds }: Toleration,
-  path: string,
-): Problem[] {
-  const problems: Problem[] = [];
-  if ((key ?? '') === '' && operator !== 'Exists')
-    problems.push({ path, message: 'has no key; that needs operator Exists' });
-  if (operator === 'Exists' && (value ?? '') !== '')
-    problems.push({ path: `${path}.value`, message: `is "${value}", but Exists takes none` });
-  if (tolerationSeconds !== undefined && effect !== 'NoExecute')
-    problems.push({ path: `${path}.tolerationSeconds`, message: 'is only for effect NoExecute' });
-  return problems;
-}
-
-function repeated<T>(
-  entries: readonly T[],
-  path: string,
-  field: string,
-  identity: (entry: T) => string,
-): Problem[] {
-  const seen = new Set<string>();
-  return entries.flatMap((entry, index) => {
-    const id = identity(entry);
-    if (seen.has(id))
-      return [{ path: `${path}[${index}].${field}`, message: `is "${id}", which is there twice` }];
-    seen.add(id);
-    return [];
-  });
-}
-
-/** What a slot cannot carry although the field can be late. */
-function lateProblems(field: EntryField, entries: readonly EntryValue[]): Problem[] {
-  return entries.flatMap((entry, index) => {
-    const path = `spec.${field}[${index}]`;
-    if (field === 'env') {
-      const value = entry['value'];
-      if (!(value instanceof Template) || !value.late) return [];
-      const reference = value.parts.some((part) => typeof part === 'string' && part.includes('$('));
-      return reference
-        ? [
-            {
-              path: `${path}.value`,
-              message: 'is late and holds $(…), which the kubelet does not expand in a late value',
-            },
-          ]
-        : [];
-    }
-    if (field === 'volumes') {
-      const hostPath = entry['hostPath'] as { path?: unknown; type?: string } | undefined;
-      if (!(hostPath?.path instanceof Template)) return [];
-      if (hostPath.path.late && !['', 'Directory'].includes(hostPath.type ?? '')) {
-        return [
-          {
-            path: `${path}.hostPath.type`,
-            message: `is "${hostPath.type}"; with a late path only "" and Directory can be checked`,
-          },
-        ];
-      }
-      const start = hostPath.path.parts[0];
-      const problem =
-        typeof start !== 'string'
-          ? undefined
-          : !start.startsWith('/')
-            ? 'wanted an absolute path'
-            : hostPath.path.late
-              ? lateRootProblem(fixedRoot(start))
-              : undefined;
-      return problem === undefined
-        ? []
-        : [{ path: `${path}.hostPath.path`, message: `is "${hostPath.path.source}", ${problem}` }];
-    }
-    return [];
-  });
-}
-
-function warningsFor(spec: PresetSpec): string[] {
-  return (spec.volumes ?? [])
-    .filter(
-      ({ name, hostPath }) =>
-        hostPath !== undefined && !(spec.volumeMounts ?? []).some((mount) => mount.name === name),
-    )
-    .map(({ name }) => `spec.volumes: "${name}" is mounted by no entry of volumeMounts`);
 }

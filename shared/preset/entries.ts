@@ -1,13 +1,11 @@
 /**
- * The entries of a preset with their `${ }` compiled. A string that holds an expression is replaced by a Template;
- * settling an entry for a pod turns it into text, or into a Late leaf where the node decides.
+ * What a preset gives, with its `${ }` compiled. A string that holds an expression is replaced by a Template; settling
+ * it for a pod turns it into text, or into a Late leaf where the node decides.
  */
 import type { Expression, ExpressionContext } from '../expression/expression.ts';
 import { compileTemplate, renderParts, Template, type TemplatePart } from '../expression/template.ts';
 import type { Problem } from './api.ts';
-import type { ENTRY_FIELDS } from './spec.ts';
-
-export type EntryField = (typeof ENTRY_FIELDS)[number];
+import { isPlain } from './entry-value.ts';
 
 /** JSON whose leaves may also be Template (compiled) or Late (settled). */
 export type EntryValue = { readonly [key: string]: unknown };
@@ -24,43 +22,43 @@ export class Late {
   }
 }
 
-export function compileEntries(
-  field: EntryField,
-  entries: readonly unknown[],
-): { entries: EntryValue[]; problems: Problem[] } {
-  const problems: Problem[] = [];
-  const compiled = entries.map((entry, index) =>
-    mapLeaves(entry, `spec.${field}[${index}]`, (text, path) => {
-      if (typeof text !== 'string' || !text.includes('${')) return text;
-      if (path.endsWith('.name')) {
-        problems.push({ path, message: `is "${text}"; names cannot hold expressions` });
-        return text;
-      }
-      const result = compileTemplate(text, carriesLate(field, path) ? 'allowed' : 'never');
-      if (result.ok) return result.template;
-      problems.push({ path, message: result.message });
-      return text;
-    }),
-  );
-  return { entries: compiled as EntryValue[], problems };
-}
-
 /** Only these have a slot to carry them (docs/decisions/0002). */
-function carriesLate(field: EntryField, path: string): boolean {
-  return (
-    (field === 'env' && /^spec\.env\[\d+\]\.value$/.test(path)) ||
-    (field === 'volumes' && path.endsWith('].hostPath.path'))
-  );
+const CARRIES_LATE = /(?:^|\.)(?:env\[\d+\]\.value|volumes\[\d+\]\.hostPath\.path)$/;
+/** What tells entries apart before a pod is known. */
+const FIXED = /(?:^|\.)(?:env\[\d+\]|container)\.name$/;
+
+/** `path`: where the value stands in the preset. Values that hold no expression come back as they are. */
+export function compileLeaves(
+  value: unknown,
+  path: string,
+): { value: unknown; problems: Problem[]; expressions: number } {
+  const problems: Problem[] = [];
+  let expressions = 0;
+  const compiled = mapLeaves(value, path, (text, at) => {
+    if (typeof text !== 'string' || !text.includes('${')) return text;
+    if (FIXED.test(at)) {
+      problems.push({ path: at, message: `is "${text}"; such names cannot hold expressions` });
+      return text;
+    }
+    const result = compileTemplate(text, CARRIES_LATE.test(at) ? 'allowed' : 'never');
+    if (result.ok) {
+      expressions += 1;
+      return result.template;
+    }
+    problems.push({ path: at, message: result.message });
+    return text;
+  });
+  return { value: compiled, problems, expressions };
 }
 
 export type SettleResult =
-  | { readonly ok: true; readonly entry: EntryValue }
+  | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly unknown: boolean; readonly message: string };
 
 /** Evaluates what the pod alone decides. */
-export function settleEntry(entry: EntryValue, context: ExpressionContext): SettleResult {
+export function settleValue(value: unknown, context: ExpressionContext): SettleResult {
   let failure: { unknown: boolean; message: string } | undefined;
-  const settled = mapLeaves(entry, '', (leaf) => {
+  const settled = mapLeaves(value, '', (leaf) => {
     if (!(leaf instanceof Template) || failure !== undefined) return leaf;
     if (leaf.late) {
       const late = settleLate(leaf.parts, context);
@@ -72,8 +70,8 @@ export function settleEntry(entry: EntryValue, context: ExpressionContext): Sett
     if (rendered.ok) return rendered.text;
     failure = rendered;
     return leaf;
-  }) as EntryValue;
-  return failure === undefined ? { ok: true, entry: settled } : { ok: false, ...failure };
+  });
+  return failure === undefined ? { ok: true, value: settled } : { ok: false, ...failure };
 }
 
 function settleLate(
@@ -97,15 +95,8 @@ function settleLate(
 
 function mapLeaves(value: unknown, path: string, change: (leaf: unknown, path: string) => unknown): unknown {
   if (Array.isArray(value)) return value.map((item, index) => mapLeaves(item, `${path}[${index}]`, change));
-  if (
-    value !== null &&
-    typeof value === 'object' &&
-    !(value instanceof Template) &&
-    !(value instanceof Late)
-  ) {
-    return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [key, mapLeaves(item, `${path}.${key}`, change)]),
-    );
-  }
-  return change(value, path);
+  if (!isPlain(value)) return change(value, path);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, mapLeaves(item, `${path}.${key}`, change)]),
+  );
 }

@@ -2,10 +2,11 @@
  * Equality after API defaulting (pkg/apis/core/v1/defaults.go): a Secret volume with and without `defaultMode: 420` is
  * the same volume. Presence counts, not truthiness: false, 0 and "" are values.
  */
+import type { Fields } from '../json.ts';
+import { defaultedVolume } from './defaults.ts';
 import { Late } from './entries.ts';
+import { isPlain } from './entry-value.ts';
 import { Joined } from './joined.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** Deep equality of JSON, ignoring the order of keys and keys that are undefined. */
 export function sameJson(left: unknown, right: unknown): boolean {
@@ -61,19 +62,13 @@ export function defaultedToleration(toleration: Fields): Fields {
   return { key: '', value: '', effect: '', ...toleration, operator: toleration['operator'] || 'Equal' };
 }
 
-/** Volume sources whose files have a mode. */
-const MODES = ['secret', 'configMap', 'downwardAPI', 'projected'];
-const FILE_MODE = 0o644;
+export function defaultedPort(port: Fields): Fields {
+  return { protocol: 'TCP', ...port };
+}
 
-export function defaultedVolume(volume: Fields): Fields {
-  const result: Record<string, unknown> = { ...volume };
-  for (const source of MODES) {
-    if (result[source] !== undefined)
-      result[source] = { defaultMode: FILE_MODE, ...(result[source] as Fields) };
-  }
-  if (result['hostPath'] !== undefined) {
-    const hostPath = result['hostPath'] as Fields;
-    result['hostPath'] = { type: '', ...hostPath };
-  }
-  return result;
+export function defaultedVolumeEntry(volume: Fields): Fields {
+  const hostPath = volume['hostPath'];
+  // A late path is no JSON; the other sources are.
+  if (isPlain(hostPath)) return { ...volume, hostPath: { type: '', ...hostPath } };
+  return defaultedVolume(volume) as Fields;
 }

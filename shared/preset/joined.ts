@@ -1,8 +1,9 @@
 /**
- * A variable such as LD_LIBRARY_PATH to which several presets and the pod contribute. Presets come first, in order;
- * the pod's own parts stay at the end and in their order. A part that is there already is not repeated.
+ * A variable such as LD_LIBRARY_PATH to which several presets and the pod contribute. Presets come first, in order, or
+ * last where they say so; the pod's own parts stay in their order. A part that is there already is not repeated.
  */
 import { Late } from './entries.ts';
+import type { Position } from './spec.ts';
 
 export type JoinToken = string | Late;
 
@@ -28,12 +29,16 @@ export class Joined {
   }
 
   /** With the parts of one more preset; empty parts and parts that are there already are dropped. */
-  with(value: string | Late): Joined {
+  with(value: string | Late, position: Position = 'Before'): Joined {
     const tokens = [...this.tokens];
     let cursor = this.cursor;
     for (const token of value instanceof Late ? [value] : value.split(this.separator)) {
       if (token === '') continue;
       const at = tokens.findIndex((existing) => sameToken(existing, token));
+      if (position === 'After') {
+        if (at === -1) tokens.push(token);
+        continue;
+      }
       if (at === -1) tokens.splice(cursor, 0, token);
       if (at === -1 || at === cursor) cursor += 1;
     }

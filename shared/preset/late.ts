@@ -9,21 +9,41 @@
  *   refuses to start while the annotation is missing.
  */
 import type { TemplatePart } from '../expression/template.ts';
-import type { Container, EnvVar, Pod, Volume, VolumeMount } from '../kube/objects.ts';
+import type { Container, EnvVar, Pod, PodSpec, Volume, VolumeMount } from '../kube/objects.ts';
 import { ANNOTATION, BIND_PREFIX, GATE, RESERVED_ENV_PREFIX } from '../names.ts';
 import type { PresetId } from './api.ts';
+import { ChangeLog, type PresetChanges } from './change-log.ts';
 import { type EntryValue, Late } from './entries.ts';
-import { fingerprint } from './fingerprint.ts';
+import { type ListRow, listRow } from './fields.ts';
 import { Joined, type JoinToken } from './joined.ts';
-import type { Addition } from './provenance.ts';
 import { type JoinSlot, type RecipeParts, type Slot, toRecipeParts } from './recipe.ts';
-import { type Item, itemsAt, type WorkContainer, type WorkPod } from './work-pod.ts';
+import {
+  containerPlace,
+  type Item,
+  metadataPlace,
+  objectAt,
+  type Place,
+  podPlace,
+  targetAt,
+  type WorkContainer,
+  type WorkPod,
+  withTarget,
+} from './work-pod.ts';
+
+const ENV = rowOf('env');
+const MOUNTS = rowOf('volumeMounts');
+
+function rowOf(field: string): ListRow {
+  const row = listRow('container', field);
+  if (row === undefined) throw new Error(`the table has no ${field}`);
+  return row;
+}
 
 export interface Rendered {
   readonly pod: Pod;
   readonly slots: Readonly<Record<string, Slot>>;
-  /** What each preset put where. */
-  readonly added: ReadonlyMap<PresetId, Readonly<Record<string, readonly Addition[]>>>;
+  /** What each preset put where, and what it took out. */
+  readonly changes: ReadonlyMap<PresetId, PresetChanges>;
 }
 
 interface LateVolume {
@@ -33,40 +53,36 @@ interface LateVolume {
 
 export function renderPod(work: WorkPod): Rendered {
   const slots = new SlotTable();
-  const additions = new AdditionLog();
+  const changes = new ChangeLog();
   const lateVolumes = new Map<string, LateVolume>();
-  const volumes = itemsAt(work, 'spec.volumes').map((item) =>
-    additions.note('spec.volumes', item, renderVolume(item.value, slots, lateVolumes)),
+  const spec = renderObject(work, podPlace(work), changes, (row, item) =>
+    row.field === 'volumes' ? renderVolume(item.value, slots, lateVolumes) : item.value,
   );
-  const tolerations = itemsAt(work, 'spec.tolerations').map((item) =>
-    additions.note('spec.tolerations', item, item.value),
-  );
-  const rendered = new Map(
-    work.containers.map((entry) => [
-      entry.container,
-      renderContainer(work, entry, slots, lateVolumes, additions),
-    ]),
-  );
-  const gated = [...rendered.values()].some((container) =>
+  const metadata = renderObject(work, metadataPlace(work), changes, (_row, item) => item.value);
+  const containers = work.containers
+    .filter(({ owner }) => owner !== 'hole')
+    .map((one) => ({ one, container: renderContainer(work, one, slots, lateVolumes, changes) }));
+  const gated = containers.some(({ container }) =>
     container.volumeMounts?.some(({ name }) => name === GATE.volume),
   );
-  if (gated) volumes.push({ name: GATE.volume, emptyDir: { sizeLimit: '1Mi' } });
-  const { pod } = work;
-  const replace = (containers: readonly Container[]): Container[] =>
-    containers.map((container) => rendered.get(container) ?? container);
+  const list = (name: WorkContainer['list']): Container[] =>
+    containers.filter(({ one }) => one.list === name).map(({ container }) => container);
+  const initContainers = list('initContainers');
+  const volumes = [
+    ...((spec['volumes'] ?? []) as Volume[]),
+    ...(gated ? [{ name: GATE.volume, emptyDir: { sizeLimit: '1Mi' } }] : []),
+  ];
   return {
     slots: slots.all(),
-    added: additions.all(),
+    changes: changes.all(),
     pod: {
-      ...pod,
+      ...work.author,
+      metadata: metadata as Pod['metadata'],
       spec: {
-        ...pod.spec,
-        containers: replace(pod.spec.containers),
-        ...(pod.spec.initContainers === undefined
-          ? {}
-          : { initContainers: replace(pod.spec.initContainers) }),
-        ...listField('volumes', volumes, pod.spec.volumes),
-        ...listField('tolerations', tolerations, pod.spec.tolerations),
+        ...(spec as PodSpec),
+        containers: list('containers'),
+        ...listField('initContainers', initContainers, work.author.spec.initContainers),
+        ...listField('volumes', volumes, work.author.spec.volumes),
       },
     },
   };
@@ -79,6 +95,27 @@ function listField(
   before: readonly unknown[] | undefined,
 ): Record<string, unknown> {
   return entries.length === 0 && !before ? {} : { [name]: entries };
+}
+
+/** The fields of an object with what presets changed. Lists that nobody touched are as they were. */
+function renderObject(
+  work: WorkPod,
+  place: Place,
+  changes: ChangeLog,
+  render: (row: ListRow, item: Item) => unknown,
+): Record<string, unknown> {
+  const object: Record<string, unknown> = { ...objectAt(work, place) };
+  if (work.objects.has(place.path)) changes.noteValues(work, place);
+  for (const target of work.targets.values()) {
+    const { path, row } = target;
+    if (path !== `${place.path}.${row.field}`) continue;
+    changes.noteTaken(target);
+    const entries = target.items
+      .filter(({ owner }) => owner !== 'hole')
+      .map((item) => changes.note(path, item, render(row, item)));
+    if (entries.length > 0 || place.source[row.field] !== undefined) object[row.field] = entries;
+  }
+  return object;
 }
 
 function renderVolume(value: EntryValue, slots: SlotTable, lateVolumes: Map<string, LateVolume>): Volume {
@@ -98,12 +135,20 @@ export function fixedRoot(start: TemplatePart | undefined): string {
 }
 
 function renderContainer(
-  work: WorkPod,
-  { container, path }: WorkContainer,
+  opened: WorkPod,
+  one: WorkContainer,
   slots: SlotTable,
   lateVolumes: ReadonlyMap<string, LateVolume>,
-  additions: AdditionLog,
+  changes: ChangeLog,
 ): Container {
+  const added = typeof one.owner !== 'string';
+  const place = containerPlace(one);
+  const { source, path } = place;
+  // The pod's own mounts of a late volume, and late values of an added container, are rendered whoever touched the list.
+  const work = [ENV, MOUNTS].reduce(
+    (so, row) => withTarget(so, targetAt(so, `${path}.${row.field}`, row, source)),
+    opened,
+  );
   const helpers: EnvVar[] = [];
   const names = new Set<string>([GATE.variable]);
   let late = false;
@@ -145,11 +190,13 @@ function renderContainer(
       ),
     };
   };
-  const list = <T>(field: string, render: (item: Item) => T): T[] =>
-    itemsAt(work, `${path}.${field}`).map((item) => additions.note(`${path}.${field}`, item, render(item)));
-  const mounts = list('volumeMounts', renderMount);
-  const env = list('env', renderVariable);
-  const envFrom = list('envFrom', ({ value }) => value);
+  // An added container is recorded as a whole.
+  const log = added ? new ChangeLog() : changes;
+  const rendered = renderObject(work, place, log, (row, item) => {
+    if (row.field === 'volumeMounts') return renderMount(item);
+    return row.field === 'env' ? renderVariable(item) : item.value;
+  }) as unknown as Container;
+  const mounts = [...(rendered.volumeMounts ?? [])];
   if (late) {
     helpers.unshift(slotVariable(GATE.variable, ANNOTATION.generation.slice(BIND_PREFIX.length)));
     mounts.push({
@@ -159,12 +206,13 @@ function renderContainer(
       readOnly: true,
     });
   }
-  return {
-    ...container,
-    ...listField('env', [...helpers, ...env], container.env),
-    ...listField('envFrom', envFrom, container.envFrom),
-    ...listField('volumeMounts', mounts, container.volumeMounts),
+  const before = source as Container;
+  const container: Container = {
+    ...rendered,
+    ...listField('env', [...helpers, ...(rendered.env ?? [])], before.env),
+    ...listField('volumeMounts', mounts, before.volumeMounts),
   };
+  return added ? changes.noteContainer(one, container) : container;
 }
 
 function lateMount(mount: VolumeMount, helper: string): VolumeMount {
@@ -231,24 +279,6 @@ function slotVariable(name: string, key: string): EnvVar {
 
 function identifier(name: string): string {
   return name.toUpperCase().replace(/[^A-Z0-9]/g, '_');
-}
-
-class AdditionLog {
-  readonly #log = new Map<PresetId, Record<string, Addition[]>>();
-
-  /** Gives the rendered entry back. */
-  note<T>(path: string, { owner, was }: Item, rendered: T): T {
-    if (typeof owner === 'string') return rendered;
-    const lists = this.#log.get(owner.id) ?? {};
-    this.#log.set(owner.id, lists);
-    const print = fingerprint(rendered as EntryValue);
-    lists[path] = [...(lists[path] ?? []), was === undefined ? print : [print, was]];
-    return rendered;
-  }
-
-  all(): ReadonlyMap<PresetId, Readonly<Record<string, readonly Addition[]>>> {
-    return this.#log;
-  }
 }
 
 /** Equal slots share a key; containers whose literals differ get slots of their own. */

@@ -1,176 +1,654 @@
 /**
- * Lays one preset on a pod. Detection comes first: planning changes nothing, so a preset that is skipped leaves no
- * trace.
+ * Lays one preset on a pod. The pod is a value (work-pod.ts), so detection comes before application by construction: who
+ * finds conflicts keeps the pod as it was.
  */
+import type { Fields } from '../json.ts';
 import type { Conflict } from './api.ts';
 import type { CompiledPreset } from './compile.ts';
-import { type EntryField, type EntryValue, Late } from './entries.ts';
+import { missingContainer, selects } from './container-select.ts';
+import { defaultedContainer } from './defaults.ts';
+import { type EntryValue, Late } from './entries.ts';
+import { isPlain } from './entry-value.ts';
 import { sameJson } from './equality.ts';
-import type { FieldRule } from './fields.ts';
+import { derivedFields, type ListRow, type ValueRow } from './fields.ts';
 import { Joined } from './joined.ts';
+import { mergeEntries } from './merge-entries.ts';
+import { andNodeTerms, orNodeTerms } from './node-terms.ts';
+import { ownApiDefault } from './own-default.ts';
+import { type Protections, protectedBy } from './protect.ts';
+import type { Ranking } from './rank.ts';
 import { shorten } from './shorten.ts';
-import type { EnvMerge } from './spec.ts';
-import type { Item, Target, WorkPod } from './work-pod.ts';
+import type { EnvMerge, FieldStrategy, Position, Strategy } from './spec.ts';
+import type {
+  AddedStatement,
+  Content,
+  EntriesStatement,
+  RemoveStatement,
+  ValueStatement,
+  Where,
+} from './statements.ts';
+import { brokenMounts } from './valid.ts';
+import {
+  containerPlace,
+  type Item,
+  itemsAt,
+  metadataPlace,
+  type Owner,
+  objectAt,
+  type Place,
+  podPlace,
+  type Removal,
+  type Target,
+  targetAt,
+  valueAt,
+  valueKey,
+  type WorkContainer,
+  type WorkPod,
+  withTarget,
+  withValue,
+} from './work-pod.ts';
 
-export type SettledEntries = Readonly<Record<EntryField, readonly EntryValue[]>>;
-
-interface Edit {
-  readonly target: Target;
-  /** Position of the item that is replaced; undefined appends. */
-  readonly at: number | undefined;
-  readonly item: Item;
-}
-
-export interface Plan {
-  readonly edits: readonly Edit[];
+export interface Laid {
+  /** With everything that was not in conflict. */
+  readonly work: WorkPod;
   readonly conflicts: readonly Conflict[];
   /** Paths at which a value that was there is kept by rule. */
   readonly kept: readonly string[];
+  /** The work without what was in conflict is a pod of its own right (onConflict: SkipEntry). */
+  readonly partly: boolean;
 }
 
-type Outcome =
-  | { readonly kind: 'set'; readonly value: EntryValue }
-  | { readonly kind: 'keep' }
-  | { readonly kind: 'conflict'; readonly seen: string };
+export interface Rules {
+  readonly ranking: Ranking;
+  readonly protections: Protections;
+}
 
-export function planPreset(work: WorkPod, preset: CompiledPreset, entries: SettledEntries): Plan {
-  const edits: Edit[] = [];
-  const conflicts: Conflict[] = [];
-  const kept: string[] = [];
-  const lostVolumes = new Set<string>();
-  for (const target of work.targets) {
-    for (const entry of entries[target.rule.field]) {
-      // A mount whose volume was left out would show something else.
-      if (target.rule.field === 'volumeMounts' && lostVolumes.has(String(entry['name']))) continue;
-      const id = target.rule.identity(entry);
-      const planned = edits.findLast((edit) => edit.target === target && edit.item.id === id);
-      // Of variables of one name the kubelet takes the last.
-      const at = planned?.at ?? placeOf(target, id);
-      const found = planned?.item ?? target.items[at];
-      const existing = found?.owner === 'hole' ? undefined : found;
-      const outcome = meet(target.rule, existing, entry, preset);
-      const path = `${target.path}[${target.rule.label(entry)}]`;
-      switch (outcome.kind) {
-        case 'set':
-          edits.push({
-            target,
-            at: at === -1 ? undefined : at,
-            item: { id, owner: preset, value: outcome.value, ...wasOf(existing) },
-          });
-          break;
-        case 'keep':
-          kept.push(path);
-          break;
-        case 'conflict':
-          conflicts.push({
-            path,
-            preset: preset.id,
-            other: existing === undefined ? 'pod' : ownerName(existing),
-            seen: outcome.seen,
-            wanted: show(entry),
-          });
-          if (target.rule.field === 'volumes') lostVolumes.add(String(entry['name']));
-          break;
-        default:
-          outcome satisfies never;
+export function layPreset(work: WorkPod, preset: CompiledPreset, content: Content, rules: Rules): Laid {
+  const laying = new Laying(work, preset, rules);
+  for (const statement of content.remove) laying.remove(statement);
+  for (const statement of content.add) laying.add(statement);
+  for (const statement of content.statements) {
+    if (statement.kind === 'entries') laying.entries(statement);
+    else laying.value(statement);
+  }
+  return laying.end();
+}
+
+type Ruling = 'set' | 'keep' | 'conflict';
+
+/** How a value is met: the field's default, or what the preset says for it. */
+interface Chosen {
+  readonly strategy: Strategy;
+  /** Said by the preset; then a higher rank simply wins. */
+  readonly explicit: boolean;
+  readonly separator: string;
+  readonly position: Position | undefined;
+}
+
+class Laying {
+  #work: WorkPod;
+  readonly #before: WorkPod;
+  readonly #preset: CompiledPreset;
+  readonly #rules: Rules;
+  readonly #conflicts: Conflict[] = [];
+  readonly #kept: string[] = [];
+  /** Volumes of the preset that are not in the pod because of a conflict. */
+  readonly #lostVolumes = new Set<string>();
+
+  constructor(work: WorkPod, preset: CompiledPreset, rules: Rules) {
+    this.#work = work;
+    this.#before = work;
+    this.#preset = preset;
+    this.#rules = rules;
+  }
+
+  end(): Laid {
+    // Mounts that lost their volume; those that the pod brought along are its author's to answer for.
+    const broken = this.#work === this.#before ? [] : brokenMounts(this.#work);
+    const known = broken.length === 0 ? [] : brokenMounts(this.#before).map(({ path }) => path);
+    for (const { path, volume } of broken) {
+      if (known.includes(path)) continue;
+      this.#conflict(
+        path,
+        'pod',
+        `a mount of the volume "${volume}", which is not there`,
+        'a volume of that name',
+      );
+    }
+    const partly = broken.every(({ path }) => known.includes(path));
+    return { work: this.#work, conflicts: this.#conflicts, kept: this.#kept, partly };
+  }
+
+  entries(statement: EntriesStatement): void {
+    for (const place of this.#places(statement.where)) {
+      if (this.#refused(place, [statement.row.field])) continue;
+      const open = (): Target =>
+        targetAt(this.#work, `${place.path}.${statement.row.field}`, statement.row, place.source);
+      if (statement.chosen?.strategy === 'Replace' && !this.#replace(open(), statement.chosen)) continue;
+      for (const entry of statement.entries) this.#entry(open(), entry, statement);
+    }
+  }
+
+  value({ where, path, row, chosen, value }: ValueStatement): void {
+    for (const place of this.#places(where)) {
+      if (!this.#refused(place, path)) this.#value(place, path, row, chosen, value);
+    }
+  }
+
+  /** Takes entries of the pod away; what presets of higher rank brought stays. */
+  remove(statement: RemoveStatement): void {
+    for (const place of this.#places(statement.where)) {
+      if (this.#refused(place, statement.path)) continue;
+      if (statement.row === undefined) this.#removeValue(place, [...statement.path, statement.key]);
+      else {
+        const target = targetAt(
+          this.#work,
+          `${place.path}.${statement.row.field}`,
+          statement.row,
+          place.source,
+        );
+        this.#work = withTarget(this.#work, this.#without(target, statement.matches));
       }
     }
   }
-  return { edits, conflicts, kept };
-}
 
-export function applyPlan(plan: Plan): void {
-  for (const { target, at, item } of plan.edits) {
-    if (at === undefined) target.items.push(item);
-    else target.items[at] = item;
+  add({ list, position, container, receivePatches, type }: AddedStatement): void {
+    const name = container.name;
+    const path = `spec.${list}[${name}]`;
+    const there = this.#work.containers.find((one) => one.container.name === name && one.owner !== 'hole');
+    if (there !== undefined) {
+      const same =
+        there.list === list && sameJson(defaultedContainer(there.container), defaultedContainer(container));
+      if (same) this.#kept.push(path);
+      else this.#conflict(path, ownerName(there.owner), show(there.container), show(container));
+      return;
+    }
+    const hole = this.#work.containers.find(
+      (one) => one.owner === 'hole' && one.list === list && one.container.name === name,
+    );
+    const added: WorkContainer = {
+      container,
+      type,
+      list,
+      path,
+      owner: this.#preset,
+      receivePatches,
+      ...(hole?.hole === undefined ? {} : { hole: hole.hole }),
+    };
+    this.#work = placeContainer(this.#work, added, hole, position === 'First');
+  }
+
+  #places(where: Where): Place[] {
+    switch (where.scope) {
+      case 'metadata':
+        return [metadataPlace(this.#work)];
+      case 'pod':
+        return [podPlace(this.#work)];
+      case 'container':
+        return this.#containers(where);
+      default:
+        return where satisfies never;
+    }
+  }
+
+  #containers({ select }: Extract<Where, { scope: 'container' }>): Place[] {
+    const { containers, primaries } = this.#work;
+    const live = containers.filter(
+      ({ owner, receivePatches }) => owner === 'pod' || (owner === this.#preset && receivePatches === true),
+    );
+    const missing = missingContainer(select, live, primaries);
+    if (missing !== undefined) {
+      this.#conflictOnce('spec.containers', 'pod', 'no such container', missing);
+    }
+    return live.filter((one) => selects(select, one, primaries)).map(containerPlace);
+  }
+
+  /** A field that another preset protects. */
+  #refused(place: Place, path: readonly string[]): boolean {
+    const protection = protectedBy(this.#rules.protections, this.#preset, place, path);
+    if (protection === undefined) return false;
+    this.#conflictOnce(
+      labelOf(place, path),
+      protection.by,
+      `protected (${protection.message})`,
+      'another place for this value',
+    );
+    return true;
+  }
+
+  #replace(target: Target, chosen: FieldStrategy): boolean {
+    const ruling =
+      target.sealedBy === undefined || target.sealedBy === this.#preset
+        ? 'set'
+        : this.#rule(this.#choose(chosen, 'Replace'), target.sealedBy, 'rank');
+    if (ruling === 'conflict') {
+      this.#conflict(
+        target.path,
+        ownerName(target.sealedBy ?? 'pod'),
+        'replaced',
+        'replaced with other entries',
+      );
+    }
+    if (ruling !== 'set') {
+      if (ruling === 'keep') this.#kept.push(target.path);
+      return false;
+    }
+    this.#work = withTarget(this.#work, {
+      ...(target.sealedBy === this.#preset ? target : this.#without(target, () => true, false)),
+      sealedBy: this.#preset,
+    });
+    return true;
+  }
+
+  #without(target: Target, matches: (entry: EntryValue) => boolean, forGood = true): Target {
+    const gone = target.items.filter((item) => item.owner === 'pod' && matches(item.value));
+    const own = target.items.filter(({ owner }) => owner === 'pod');
+    const removal: Removal = {
+      by: this.#preset,
+      matches: forGood ? matches : () => false,
+      entries: gone.map((item) => [own.indexOf(item) + removedBefore(target, own.indexOf(item)), item.value]),
+    };
+    return {
+      ...target,
+      items: target.items.filter((item) => !gone.includes(item)),
+      front: target.items.slice(0, target.front).filter((item) => !gone.includes(item)).length,
+      removed: [...target.removed, removal],
+    };
+  }
+
+  #entry(target: Target, entry: EntryValue, statement: EntriesStatement): void {
+    const { row } = statement;
+    // A mount whose volume was left out would show something else.
+    if (row.field === 'volumeMounts' && this.#lostVolumes.has(String(entry['name']))) return;
+    const { merge, ...value } = entry as EntryValue & { merge?: EnvMerge };
+    const chosen = this.#choose(
+      merge ?? statement.chosen,
+      row.strategy[this.#preset.layer],
+      statement.chosen,
+    );
+    const path = `${target.path}[${row.label(entry)}]`;
+    const id = row.identity(value);
+    const at = findLive(
+      target,
+      row,
+      value,
+      id,
+      statement.chosen?.key === 'name+mountPath' ? this.#preset : undefined,
+    );
+    const existing = target.items[at];
+    if (row.field === 'volumeMounts' && !this.#hasVolume(value['name'])) {
+      this.#conflict(path, 'pod', `no volume "${String(value['name'])}"`, 'a volume of that name');
+      return;
+    }
+    const barred = barrier(target, value, this.#preset);
+    if (existing === undefined && barred !== undefined) {
+      this.#settle(this.#rule(chosen, barred, 'rank'), path, barred, 'taken out', value, row);
+      return;
+    }
+    if (chosen.strategy === 'Join') {
+      this.#join(target, at, id, value, chosen, path);
+      return;
+    }
+    if (existing === undefined) {
+      this.#put(target, { id, owner: this.#preset, value }, chosen.position);
+      return;
+    }
+    if (sameJson(row.defaulted(existing.value), row.defaulted(value))) {
+      this.#kept.push(path);
+      return;
+    }
+    if (chosen.strategy === 'MergeByKey') {
+      const wins = existing.owner === 'pod' && this.#preset.layer === 'Override';
+      const merged = wins
+        ? mergeEntries(row.field, value, existing.value)
+        : mergeEntries(row.field, existing.value, value);
+      if (sameJson(row.defaulted(merged), row.defaulted(existing.value))) this.#kept.push(path);
+      else
+        this.#set(target, at, {
+          id,
+          owner: existing.owner === 'pod' ? this.#preset : existing.owner,
+          value: merged,
+          ...wasOf(existing),
+        });
+      return;
+    }
+    const ruling = this.#rule(chosen, existing.owner, row.againstPreset);
+    if (ruling === 'set') this.#set(target, at, { id, owner: this.#preset, value, ...wasOf(existing) });
+    else this.#settle(ruling, path, existing.owner, show(existing.value), value, row);
+  }
+
+  #hasVolume(name: unknown): boolean {
+    const items = itemsAt(this.#work, 'spec.volumes')?.map(({ value }) => value);
+    return (items ?? this.#work.author.spec.volumes ?? []).some((volume) => volume.name === name);
+  }
+
+  #settle(ruling: Ruling, path: string, owner: Owner, seen: string, wanted: EntryValue, row: ListRow): void {
+    if (ruling === 'keep') this.#kept.push(path);
+    else {
+      this.#conflict(path, ownerName(owner), seen, show(wanted));
+    }
+    if (row.field === 'volumes' && ruling === 'conflict') this.#lostVolumes.add(String(wanted['name']));
+  }
+
+  #join(target: Target, at: number, id: string, value: EntryValue, chosen: Chosen, path: string): void {
+    const added = value['value'] instanceof Late ? value['value'] : String(value['value'] ?? '');
+    const existing = target.items[at];
+    const base = joinBase(existing, chosen.separator);
+    if (base !== undefined) {
+      const item: Item = {
+        id,
+        owner: this.#preset,
+        value: { name: value['name'], value: base.with(added, chosen.position ?? 'Before') },
+        ...(existing === undefined ? {} : wasOf(existing)),
+      };
+      if (existing === undefined) this.#put(target, item, undefined);
+      else this.#set(target, at, item);
+      return;
+    }
+    // Joined with another separator, or a reference of which nothing is known.
+    if (existing === undefined) return;
+    const keep =
+      typeof existing.owner !== 'string' && this.#rules.ranking.outranks(existing.owner, this.#preset);
+    if (keep) this.#kept.push(path);
+    else this.#conflict(path, ownerName(existing.owner), show(existing.value), show(value));
+  }
+
+  /** New entries go behind what is there, or in front of what the pod has; into their old place where they have one. */
+  #put(target: Target, item: Item, position: Position | undefined): void {
+    const items = [...target.items];
+    const hole = items.findLastIndex(({ id, owner }) => id === item.id && owner === 'hole');
+    let { front } = target;
+    if (hole !== -1) items[hole] = item;
+    else if (position === 'Before') {
+      items.splice(front, 0, item);
+      front += 1;
+    } else items.push(item);
+    this.#work = withTarget(this.#work, { ...target, items, front });
+  }
+
+  #set(target: Target, at: number, item: Item): void {
+    this.#work = withTarget(this.#work, { ...target, items: target.items.with(at, item) });
+  }
+
+  #value(
+    place: Place,
+    path: readonly string[],
+    row: ValueRow,
+    said: FieldStrategy | undefined,
+    value: unknown,
+  ): void {
+    const chosen = this.#choose(said, row.strategy[this.#preset.layer]);
+    const label = labelOf(place, path);
+    const seal = this.#sealOf(place, path);
+    const { existing, owner } = this.#existing(place, path);
+    if (existing !== undefined && sameJson(existing, value)) {
+      this.#kept.push(label);
+      return;
+    }
+    if (seal !== undefined && seal !== this.#preset) {
+      this.#valueRuling(this.#rule(chosen, seal, 'rank'), label, seal, existing, value);
+      return;
+    }
+    if (existing !== undefined) {
+      const combined = combine(chosen.strategy, existing, value, chosen.position);
+      if (combined !== undefined) {
+        if (sameJson(combined, existing)) this.#kept.push(label);
+        else this.#work = withValue(this.#work, place, path, combined, { owner: this.#preset });
+        return;
+      }
+      const ruling = this.#rule(chosen, owner, 'rank');
+      if (ruling !== 'set') {
+        this.#valueRuling(ruling, label, owner, existing, value);
+        return;
+      }
+    }
+    this.#setValue(place, path, value, isPlain(value) && said !== undefined);
+  }
+
+  /** A whole struct leaves what presets of higher rank have put below it. */
+  #setValue(place: Place, path: readonly string[], value: unknown, seal: boolean): void {
+    const prefix = `${valueKey(place, path)}\0`;
+    const above = [...this.#work.owners].filter(
+      ([key, owner]) => owner !== this.#preset && key.startsWith(prefix),
+    );
+    const rescued = above.map(([key]) => {
+      const below = key.slice(place.path.length + 1).split('\0');
+      return [below, valueAt(this.#work, place, below)] as const;
+    });
+    this.#work = withValue(this.#work, place, path, value, { owner: this.#preset, seal });
+    for (const [index, [below, kept]] of rescued.entries()) {
+      const owner = above[index]?.[1] ?? this.#preset;
+      if (kept !== undefined) this.#work = withValue(this.#work, place, below, kept, { owner });
+    }
+    const [field = ''] = path;
+    if (place.path !== 'spec' || path.length > 1) return;
+    for (const [derived, follows] of Object.entries(derivedFields(field, value))) {
+      if (Object.hasOwn(objectAt(this.#work, place), derived))
+        this.#work = withValue(this.#work, place, [derived], follows, { owner: this.#preset });
+    }
+  }
+
+  #removeValue(place: Place, path: readonly string[]): void {
+    const { existing, owner } = this.#existing(place, path);
+    if (typeof owner !== 'string' && owner !== this.#preset) {
+      this.#kept.push(labelOf(place, path));
+      return;
+    }
+    if (existing === undefined && !Object.hasOwn(objectAt(this.#work, place), path[0] ?? '')) {
+      // Nothing to take out, but nobody of lower rank brings it back.
+      const sealed = new Map(this.#work.sealed).set(valueKey(place, path), this.#preset);
+      this.#work = { ...this.#work, sealed };
+      return;
+    }
+    this.#work = withValue(this.#work, place, path, undefined, { owner: this.#preset, seal: true });
+  }
+
+  /** What stands at a path and whose it is; what the API server fills in by itself is nobody's. */
+  #existing(place: Place, path: readonly string[]): { existing: unknown; owner: Owner } {
+    const existing = valueAt(this.#work, place, path);
+    for (let length = path.length; length > 0; length -= 1) {
+      const owner = this.#work.owners.get(valueKey(place, path.slice(0, length)));
+      if (owner !== undefined) return { existing, owner };
+    }
+    const own = existing !== undefined && !ownApiDefault(place, path, existing);
+    return { existing: own ? existing : undefined, owner: 'pod' };
+  }
+
+  #sealOf(place: Place, path: readonly string[]): CompiledPreset | undefined {
+    for (let length = path.length; length > 0; length -= 1) {
+      const seal = this.#work.sealed.get(valueKey(place, path.slice(0, length)));
+      if (seal !== undefined) return seal;
+    }
+    return undefined;
+  }
+
+  #valueRuling(ruling: Ruling, path: string, owner: Owner, seen: unknown, wanted: unknown): void {
+    if (ruling === 'keep') this.#kept.push(path);
+    else
+      this.#conflict(
+        path,
+        ownerName(owner),
+        seen === undefined ? 'taken out' : showValue(seen),
+        showValue(wanted),
+      );
+  }
+
+  #choose(
+    said: FieldStrategy | EnvMerge | undefined,
+    byDefault: Strategy,
+    field: FieldStrategy | undefined = undefined,
+  ): Chosen {
+    const strategy = said?.strategy ?? byDefault;
+    return {
+      // Where a list is replaced, its entries are simply there.
+      strategy,
+      explicit: said !== undefined,
+      separator: said?.separator ?? ':',
+      position: said?.position ?? field?.position ?? (strategy === 'Prepend' ? 'Before' : undefined),
+    };
+  }
+
+  #rule({ strategy, explicit }: Chosen, owner: Owner, againstPreset: ListRow['againstPreset']): Ruling {
+    // Of two entries of one preset the first is the more specific.
+    if (owner === this.#preset) return 'keep';
+    if (strategy === 'Fail' && (owner === 'pod' || explicit)) return 'conflict';
+    if (owner === 'hole') return 'set';
+    if (owner === 'pod') {
+      if (strategy === 'Override' || strategy === 'Replace') return 'set';
+      if (strategy === 'KeepExisting') return 'keep';
+      return this.#preset.layer === 'Override' ? 'set' : 'keep';
+    }
+    if (explicit) return 'keep';
+    if (againstPreset === 'conflict') return 'conflict';
+    return this.#rules.ranking.outranks(owner, this.#preset) ? 'keep' : 'conflict';
+  }
+
+  #conflict(path: string, other: string, seen: string, wanted: string): void {
+    this.#conflicts.push({ path, preset: this.#preset.id, other, seen, wanted });
+  }
+
+  /** The same would be said for each statement of the field. */
+  #conflictOnce(path: string, other: string, seen: string, wanted: string): void {
+    const known = this.#conflicts.some(
+      (one) => one.path === path && one.seen === seen && one.wanted === wanted,
+    );
+    if (!known) this.#conflict(path, other, seen, wanted);
   }
 }
 
-/** -1: at the end. */
-function placeOf({ items }: Target, id: string): number {
-  const there = items.findLastIndex((item) => item.id === id && item.owner !== 'hole');
-  return there === -1 ? items.findLastIndex((item) => item.id === id) : there;
+function placeContainer(
+  work: WorkPod,
+  added: WorkContainer,
+  hole: WorkContainer | undefined,
+  first: boolean,
+): WorkPod {
+  if (hole !== undefined)
+    return { ...work, containers: work.containers.map((one) => (one === hole ? added : one)) };
+  const own = work.containers.filter(({ list }) => list === added.list);
+  const others = work.containers.filter(({ list }) => list !== added.list);
+  const at = first ? work.first[added.list] : own.length;
+  const placed = own.toSpliced(at, 0, added);
+  return {
+    ...work,
+    containers: added.list === 'containers' ? [...others, ...placed] : [...placed, ...others],
+    first: first ? { ...work.first, [added.list]: at + 1 } : work.first,
+  };
 }
 
-function ownerName({ owner }: Item): string {
-  return typeof owner === 'string' ? owner : owner.id;
-}
-
-function wasOf(existing: Item | undefined): { was?: EntryValue } {
-  const was = existing?.owner === 'pod' ? existing.value : existing?.was;
-  return was === undefined ? {} : { was };
-}
-
-function meet(
-  rule: FieldRule,
-  existing: Item | undefined,
-  entry: EntryValue,
-  preset: CompiledPreset,
-): Outcome {
-  const { merge, ...value } = entry as EntryValue & { merge?: EnvMerge };
-  if (merge?.strategy === 'Join') return join(existing, value, merge.separator ?? ':', preset);
-  if (existing === undefined) return { kind: 'set', value };
-  if (sameJson(rule.defaulted(existing.value), rule.defaulted(value))) return { kind: 'keep' };
-  const conflict: Outcome = { kind: 'conflict', seen: show(existing.value) };
-  if (merge?.strategy === 'KeepExisting') return { kind: 'keep' };
-  if (merge?.strategy === 'Fail') return conflict;
-  if (existing.owner === 'pod') {
-    if (preset.layer === 'Override') return { kind: 'set', value };
-    return rule.againstPod === 'keep' ? { kind: 'keep' } : conflict;
-  }
-  return rule.againstPreset === 'rank' && outranks(existing, preset) ? { kind: 'keep' } : conflict;
-}
-
-function join(
-  existing: Item | undefined,
+/** Of entries of one name the last counts (variables); -1 when there is none. */
+function findLive(
+  target: Target,
+  row: ListRow,
   value: EntryValue,
-  separator: string,
-  preset: CompiledPreset,
-): Outcome {
-  const added = value['value'] instanceof Late ? value['value'] : String(value['value'] ?? '');
-  const joined = (base: Joined): Outcome => ({
-    kind: 'set',
-    value: { name: value['name'], value: base.with(added) },
-  });
-  if (existing === undefined) return joined(Joined.ofLiteral(separator, ''));
-  const current = existing.value['value'];
-  if (current instanceof Joined && current.separator === separator) return joined(current);
-  if (existing.owner === 'pod' && existing.value['valueFrom'] === undefined && !(current instanceof Joined)) {
-    return joined(Joined.ofLiteral(separator, String(current ?? '')));
-  }
-  if (outranks(existing, preset)) return { kind: 'keep' };
-  return { kind: 'conflict', seen: show(existing.value) };
-}
-
-function outranks({ owner: there }: Item, preset: CompiledPreset): boolean {
-  if (typeof there === 'string') return false;
-  if (there.layer !== preset.layer) return there.layer === 'Override';
-  return there.priority > preset.priority;
-}
-
-/** Override before Default, so that what it sets is settled when the others look; then priority, age and name. */
-export function presetOrder(left: CompiledPreset, right: CompiledPreset): number {
-  if (left.layer !== right.layer) return left.layer === 'Override' ? -1 : 1;
-  return (
-    right.priority - left.priority ||
-    compareText(left.creationTimestamp, right.creationTimestamp) ||
-    compareText(left.id, right.id)
+  id: string,
+  alsoByName: CompiledPreset | undefined,
+): number {
+  const at = target.items.findLastIndex((item) => item.id === id && item.owner !== 'hole');
+  if (at !== -1 || alsoByName === undefined || row.field !== 'volumeMounts') return at;
+  return target.items.findLastIndex(
+    (item) => item.owner !== 'hole' && item.owner !== alsoByName && item.value['name'] === value['name'],
   );
 }
 
-function compareText(left: string, right: string): number {
-  if (left === right) return 0;
-  return left < right ? -1 : 1;
+/** The preset that took such an entry out, or replaced the list. */
+function barrier(target: Target, value: EntryValue, preset: CompiledPreset): CompiledPreset | undefined {
+  const removal = target.removed.find(({ by, matches }) => by !== preset && matches(value));
+  if (removal !== undefined) return removal.by;
+  return target.sealedBy === preset ? undefined : target.sealedBy;
+}
+
+/** How many entries of the pod stood before this place and are gone already. */
+function removedBefore(target: Target, at: number): number {
+  const places = target.removed
+    .flatMap(({ entries }) => entries.map(([place]) => place))
+    .sort((a, b) => a - b);
+  return places.reduce((count, place) => (place <= at + count ? count + 1 : count), 0);
+}
+
+function joinBase(existing: Item | undefined, separator: string): Joined | undefined {
+  if (existing === undefined) return Joined.ofLiteral(separator, '');
+  const current = existing.value['value'];
+  if (current instanceof Joined) return current.separator === separator ? current : undefined;
+  if (existing.owner !== 'pod' || existing.value['valueFrom'] !== undefined) return undefined;
+  return Joined.ofLiteral(separator, String(current ?? ''));
+}
+
+/** undefined: the strategy does not combine, one of the two wins. */
+function combine(
+  strategy: Strategy,
+  existing: unknown,
+  value: unknown,
+  position: Position | undefined,
+): unknown {
+  switch (strategy) {
+    case 'And':
+      return andNodeTerms(existing, value);
+    case 'Or':
+      return orNodeTerms(existing, value);
+    case 'Union':
+    case 'Append':
+    case 'Prepend': {
+      const [there, added] = [existing, value].map((list) => (Array.isArray(list) ? list : [])) as [
+        unknown[],
+        unknown[],
+      ];
+      const fresh = added.filter((item) => !there.some((other) => sameJson(other, item)));
+      return position === 'Before' ? [...fresh, ...there] : [...there, ...fresh];
+    }
+    case 'Fail':
+    case 'KeepExisting':
+    case 'Override':
+    case 'Replace':
+    case 'MergeByKey':
+    case 'MapUnion':
+    case 'Join':
+      return undefined;
+    default:
+      return strategy satisfies never;
+  }
+}
+
+function wasOf(existing: Item): { was?: EntryValue } {
+  const was = existing.owner === 'pod' ? existing.value : existing.was;
+  return was === undefined ? {} : { was };
+}
+
+function ownerName(owner: Owner): string {
+  return typeof owner === 'string' ? owner : owner.id;
+}
+
+/** spec.nodeSelector[disk], spec.securityContext.runAsUser */
+function labelOf(place: Place, path: readonly string[]): string {
+  return path.reduce(
+    (text, key) =>
+      /^[A-Za-z0-9]+$/.test(key) && !isMapKey(path, key) ? `${text}.${key}` : `${text}[${key}]`,
+    place.path,
+  );
+}
+
+const MAP_FIELDS: ReadonlySet<string | undefined> = new Set([
+  'labels',
+  'annotations',
+  'nodeSelector',
+  'requests',
+  'limits',
+]);
+
+function isMapKey(path: readonly string[], key: string): boolean {
+  return MAP_FIELDS.has(path[path.lastIndexOf(key) - 1]);
 }
 
 const SHOWN = 120;
 
 /** An entry without its name, short, for messages. */
-function show(entry: EntryValue): string {
+function show(entry: Fields): string {
   const { name: _name, merge: _merge, ...rest } = entry;
   const value = rest['value'];
-  const text = typeof value === 'string' ? `"${value}"` : JSON.stringify(rest, readable);
-  return shorten(text, SHOWN);
+  return typeof value === 'string' ? shorten(`"${value}"`, SHOWN) : showValue(rest);
+}
+
+function showValue(value: unknown): string {
+  return shorten(JSON.stringify(value, readable) ?? 'nothing', SHOWN);
 }
 
 function readable(_key: string, value: unknown): unknown {

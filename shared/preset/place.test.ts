@@ -20,7 +20,7 @@ const compile = (builder: PresetBuilder): CompiledPreset => {
 const none = (): undefined => undefined;
 const carrying = (slots: Record<string, Slot>, resources: Record<string, number> = {}) =>
   pod()
-    .annotation(ANNOTATION.presets, APPLIED)
+    .annotation(ANNOTATION.applied, APPLIED)
     .slots(JSON.stringify({ v: 1, resources, slots }));
 const plan = (slots: Record<string, Slot>, resources: Record<string, number> = {}): PodPlan => {
   const planned = planOf(carrying(slots, resources).build());
@@ -235,12 +235,12 @@ describe('the plan of a pod', () => {
   it('is null where no preset was applied', () => {
     expect(planOf(pod().build())).toEqual({ ok: true, plan: null });
     const skipped = APPLIED.replace('applied', 'skipped');
-    expect(planOf(pod().annotation(ANNOTATION.presets, skipped).build())).toEqual({ ok: true, plan: null });
+    expect(planOf(pod().annotation(ANNOTATION.applied, skipped).build())).toEqual({ ok: true, plan: null });
   });
 
   it.each([
     [ANNOTATION.slots, '{'],
-    [ANNOTATION.presets, '{}'],
+    [ANNOTATION.applied, '{}'],
   ])('is refused where %s is %s', (key, text) => {
     expect(planOf(pod().annotation(key, text).build())).toMatchObject({
       ok: false,

@@ -9,9 +9,9 @@ import type { Container, EnvVar, Pod, VolumeMount } from '../kube/objects.ts';
 import { ANNOTATION, BIND_PREFIX, GATE, LABEL } from '../names.ts';
 import { type AdmitInput, admitPod } from './admit.ts';
 import { type CompiledPreset, compilePreset } from './compile.ts';
-import { presetOrder } from './merge.ts';
 import { podPatch } from './patch.ts';
 import { bindValues, planOf } from './place.ts';
+import { ranking } from './rank.ts';
 import { readRecipe } from './recipe.ts';
 
 const RUNS = { numRuns: 2_000 };
@@ -269,7 +269,7 @@ describe('for any presets and any pod', { timeout: 120_000 }, () => {
   it('a preset that is skipped leaves no trace but the note about it', () => {
     const bare = (pod: Pod): Pod => {
       const copy = structuredClone(pod);
-      delete copy.metadata.annotations?.[ANNOTATION.presets];
+      delete copy.metadata.annotations?.[ANNOTATION.applied];
       if (Object.keys(copy.metadata.annotations ?? {}).length === 0) delete copy.metadata.annotations;
       delete copy.metadata.labels?.[LABEL.managed];
       if (Object.keys(copy.metadata.labels ?? {}).length === 0) delete copy.metadata.labels;
@@ -366,7 +366,7 @@ describe('for any presets and any pod', { timeout: 120_000 }, () => {
             .filter((one) => one.result === 'applied' || one.result === 'partly')
             .map((one) => one.preset),
         );
-        const contributors = [...list].sort(presetOrder).filter(({ id }) => applied.has(id));
+        const contributors = [...list].sort(ranking().compare).filter(({ id }) => applied.has(id));
         const values = planned.plan === null ? undefined : bindValues(planned.plan, node, () => undefined);
         if (values !== undefined && !values.ok) throw new Error(values.detail);
         const host = node.facts.kind === 'fresh' ? node.facts.facts : {};
@@ -386,8 +386,11 @@ describe('for any presets and any pod', { timeout: 120_000 }, () => {
             const bound = environment(one, after, values?.annotations ?? {});
             for (const mount of one.volumeMounts ?? []) expect(subPath(mount, bound)).toBeDefined();
           }
-          const sources = contributors.flatMap(({ entries }) =>
-            entries.env
+          const sources = contributors.flatMap(({ content }) =>
+            content.statements
+              .flatMap((statement) =>
+                statement.kind === 'entries' && statement.row.field === 'env' ? statement.entries : [],
+              )
               .filter((entry) => entry['name'] === 'LIST')
               .map((entry) =>
                 fill(typeof entry['value'] === 'string' ? entry['value'] : sourceOf(entry['value'])),

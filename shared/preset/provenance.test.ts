@@ -3,7 +3,7 @@ import { pod } from '../../test/build/pod.ts';
 import { ANNOTATION } from '../names.ts';
 import { provenanceOf } from './provenance.ts';
 
-const of = (text: string) => provenanceOf(pod().annotation(ANNOTATION.presets, text).build());
+const of = (text: string) => provenanceOf(pod().annotation(ANNOTATION.applied, text).build());
 
 describe('provenance', () => {
   it('is empty where the pod carries none', () => {

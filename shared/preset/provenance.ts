@@ -10,9 +10,17 @@ export interface Provenance {
   readonly result: 'applied' | 'partly' | 'skipped';
   readonly reason?: ReasonCode;
   readonly detail?: string;
-  /** What it put into the pod, so that a second admission can take it out again. By path of the list. */
+  /**
+   * What it put into the pod, so that a second admission can take it out again. By path of the list; of values that are no
+   * list by path of the object or map that holds them, as { name, value }.
+   */
   readonly added?: Readonly<Record<string, readonly Addition[]>>;
+  /** What it took out, by the same paths. */
+  readonly taken?: Readonly<Record<string, readonly Taken[]>>;
 }
+
+/** With its place among the entries of the author; 0 for what has no place. */
+export type Taken = readonly [at: number, was: Readonly<Record<string, unknown>>];
 
 /** Fingerprint of the entry; with what the pod had in its place, if anything. */
 export type Addition = string | readonly [fingerprint: string, was: Readonly<Record<string, unknown>>];
@@ -21,7 +29,7 @@ const RESULTS: readonly unknown[] = ['applied', 'partly', 'skipped'];
 
 /** Empty when the pod carries none; throws an Error that says what is wrong when it cannot be read. */
 export function provenanceOf(pod: Pick<Pod, 'metadata'>): readonly Provenance[] {
-  const text = pod.metadata.annotations?.[ANNOTATION.presets];
+  const text = pod.metadata.annotations?.[ANNOTATION.applied];
   if (text === undefined) return [];
   const parsed: unknown = JSON.parse(text);
   if (!Array.isArray(parsed)) throw new Error('is not a list');

@@ -33,7 +33,8 @@ export function effectiveRequests(pod: Pod): Requests {
   return total;
 }
 
-function isSidecar(container: Container): boolean {
+/** An init container that keeps running (KEP-753). */
+export function isSidecar(container: Container): boolean {
   return container.restartPolicy === 'Always';
 }
 
@@ -60,4 +61,10 @@ function raiseTo(sum: Map<string, bigint>, floor: ReadonlyMap<string, bigint>): 
 /** Extended resources are those a device plugin or an admin adds (pkg/apis/core/v1/helper IsExtendedResourceName). */
 export function isExtendedResource(name: string): boolean {
   return name.includes('/') && !name.includes('kubernetes.io/') && !name.startsWith('requests.');
+}
+
+/** Pattern: a name, or a name that ends in "*"; "*" alone is every extended resource. */
+export function matchesResource(pattern: string, name: string): boolean {
+  if (pattern === '*') return isExtendedResource(name);
+  return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
 }

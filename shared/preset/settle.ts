@@ -1,39 +1,93 @@
+/** The content of a preset with all that the pod decides; what the node decides stays Late. */
 import type { ExpressionContext } from '../expression/expression.ts';
 import type { ReasonCode } from '../names.ts';
+import { RESERVED_VOLUME_PREFIX } from '../names.ts';
 import type { CompiledPreset } from './compile.ts';
-import { type EntryField, type EntryValue, settleEntry } from './entries.ts';
-import type { SettledEntries } from './merge.ts';
+import { type EntryValue, type SettleResult, settleValue } from './entries.ts';
+import { isPlain } from './entry-value.ts';
+import { labelValueProblem } from './label-value.ts';
 import { literalPathProblem } from './paths.ts';
-import { ENTRY_FIELDS } from './spec.ts';
+import { isExtendedResource, matchesResource, type Requests } from './requests.ts';
+import { type Content, type Statement, tolerationStatement } from './statements.ts';
 
 type Settled =
-  | { readonly ok: true; readonly entries: SettledEntries }
+  | { readonly ok: true; readonly content: Content }
   | { readonly ok: false; readonly reason: ReasonCode; readonly detail: string };
 
-/** The entries of a preset with all that the pod decides; what the node decides stays Late. */
-export function settlePreset(preset: CompiledPreset, context: () => ExpressionContext): Settled {
-  const entries = {} as Record<EntryField, EntryValue[]>;
-  for (const field of ENTRY_FIELDS) {
-    entries[field] = [];
-    for (const entry of preset.entries[field]) {
-      const settled = settleEntry(entry, context());
-      if (!settled.ok)
-        return {
-          ok: false,
-          reason: settled.unknown ? 'FactUnknown' : 'ExpressionFailed',
-          detail: settled.message,
-        };
-      const forbidden = field === 'volumes' ? settledPathProblem(settled.entry) : undefined;
-      if (forbidden !== undefined) return { ok: false, reason: 'PathForbidden', detail: forbidden };
-      entries[field].push(settled.entry);
-    }
+export function settlePreset(
+  preset: CompiledPreset,
+  context: () => ExpressionContext,
+  requests: Requests,
+): Settled {
+  const { content } = preset;
+  const tolerated = toleratedRequests(preset, requests);
+  if (!preset.hasExpressions)
+    return { ok: true, content: { ...content, statements: [...content.statements, ...tolerated] } };
+  const statements: Statement[] = [];
+  for (const statement of content.statements) {
+    const said = statement.kind === 'entries' ? statement.entries : statement.value;
+    const settled = settleValue(said, context());
+    if (!settled.ok) return failure(settled);
+    const problem = settledProblem(statement, settled.value);
+    if (problem !== undefined) return { ok: false, ...problem };
+    statements.push(
+      statement.kind === 'entries'
+        ? { ...statement, entries: settled.value as EntryValue[] }
+        : { ...statement, value: settled.value },
+    );
   }
-  return { ok: true, entries };
+  const add = [];
+  for (const statement of content.add) {
+    const settled = settleValue(statement.container, context());
+    if (!settled.ok) return failure(settled);
+    add.push({ ...statement, container: settled.value as typeof statement.container });
+  }
+  return { ok: true, content: { ...content, add, statements: [...statements, ...tolerated] } };
+}
+
+function failure({ unknown, message }: Extract<SettleResult, { ok: false }>): Settled {
+  return { ok: false, reason: unknown ? 'FactUnknown' : 'ExpressionFailed', detail: message };
+}
+
+/** As the admission plugin ExtendedResourceToleration does it: one for each requested resource, in order of name. */
+function toleratedRequests(
+  { tolerateRequested, strategies }: CompiledPreset,
+  requests: Requests,
+): Statement[] {
+  if (tolerateRequested.length === 0) return [];
+  const entries = [...requests.keys()]
+    .filter(
+      (name) =>
+        isExtendedResource(name) && tolerateRequested.some((pattern) => matchesResource(pattern, name)),
+    )
+    .sort()
+    .map((key) => ({ key, operator: 'Exists', effect: 'NoSchedule' }));
+  return entries.length === 0 ? [] : [tolerationStatement(entries, strategies)];
 }
 
 /** The author of the pod may decide what an expression over pod yields. */
-function settledPathProblem({ name, hostPath }: EntryValue): string | undefined {
-  const path = (hostPath as { path?: unknown } | undefined)?.path;
-  const problem = typeof path === 'string' ? literalPathProblem(path) : undefined;
-  return problem === undefined ? undefined : `the hostPath of volume ${String(name)} ${problem}`;
+function settledProblem(
+  statement: Statement,
+  value: unknown,
+): { reason: ReasonCode; detail: string } | undefined {
+  if (statement.kind === 'entries') {
+    if (statement.row.field !== 'volumes') return undefined;
+    for (const { name, hostPath } of value as EntryValue[]) {
+      const path = isPlain(hostPath) ? hostPath['path'] : undefined;
+      const problem = typeof path === 'string' ? literalPathProblem(path) : undefined;
+      if (problem !== undefined)
+        return { reason: 'PathForbidden', detail: `the hostPath of volume ${String(name)} ${problem}` };
+      if (String(name).startsWith(RESERVED_VOLUME_PREFIX) || !DNS_LABEL.test(String(name)))
+        return { reason: 'ValueInvalid', detail: `a volume would be called "${String(name)}"` };
+    }
+    return undefined;
+  }
+  const { where, path } = statement;
+  if (where.scope !== 'metadata' || path[0] !== 'labels' || typeof value !== 'string') return undefined;
+  const problem = labelValueProblem(value);
+  return problem === undefined
+    ? undefined
+    : { reason: 'ValueInvalid', detail: `label ${path[1]} would be "${value}", ${problem}` };
 }
+
+const DNS_LABEL = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;

@@ -10,26 +10,40 @@ import { isObject } from '../json.ts';
 import type { Container, EnvVar, Pod, Volume, VolumeMount } from '../kube/objects.ts';
 import { ANNOTATION, BIND_PREFIX, GATE, LABEL, RESERVED_ENV_PREFIX } from '../names.ts';
 import type { EntryValue } from './entries.ts';
-import { FIELDS, type FieldRule } from './fields.ts';
+import { LIST_ROWS, type ListRow } from './fields.ts';
 import { fingerprint } from './fingerprint.ts';
-import { type Addition, provenanceOf } from './provenance.ts';
+import { type Addition, type Provenance, provenanceOf, type Taken } from './provenance.ts';
 
-const OURS: ReadonlySet<string> = new Set([ANNOTATION.presets, ANNOTATION.slots, ANNOTATION.uncovered]);
+const OURS: ReadonlySet<string> = new Set([ANNOTATION.applied, ANNOTATION.slots, ANNOTATION.uncovered]);
 const HELPER_REFERENCE = new RegExp(`\\$\\(${RESERVED_ENV_PREFIX}[A-Za-z0-9_]+\\)`, 'g');
 const LATE_MOUNT = new RegExp(`^\\$\\(${RESERVED_ENV_PREFIX}PATH_[A-Za-z0-9_]+\\)(?:/(.*))?$`);
+
+/** A container that an earlier admission added. */
+export interface Hole {
+  readonly list: 'containers' | 'initContainers';
+  readonly at: number;
+  /** As it is in the pod now: others may have changed it. */
+  readonly container: Container;
+  /** Of the container as it was added. */
+  readonly print: string;
+}
 
 export interface Stripped {
   readonly pod: Pod;
   /** Where something was taken out, by path of the list, in order. `at` counts the holes before it. */
   readonly holes: ReadonlyMap<string, readonly { readonly at: number; readonly id: string }[]>;
+  readonly addedContainers: readonly Hole[];
 }
 
 /** Returns a deep copy. */
 export function stripPod(original: Pod): Stripped {
-  const added = additionsOf(original);
+  const record = recordOf(original);
   const pod = structuredClone(original);
   const holes = new Map<string, { at: number; id: string }[]>();
   pod.metadata ??= {};
+  const addedContainers = (['initContainers', 'containers'] as const).flatMap((list) =>
+    cutContainers(pod, list, record.added.get(`spec.${list}`) ?? []),
+  );
   if (pod.metadata.annotations) {
     pod.metadata.annotations = Object.fromEntries(
       Object.entries(pod.metadata.annotations).filter(
@@ -43,37 +57,56 @@ export function stripPod(original: Pod): Stripped {
     ...(pod.spec.initContainers ?? []).map((one) => [`spec.initContainers[${one.name}]`, one] as const),
     ...pod.spec.containers.map((one) => [`spec.containers[${one.name}]`, one] as const),
   ];
+  const objects: readonly (readonly [string, Target])[] = [
+    ['metadata', pod.metadata as Target],
+    ['spec', pod.spec],
+    ...containers,
+  ];
+  for (const [path, object] of objects) {
+    for (const at of VALUE_GROUPS) restoreValues(object, path, at, record);
+  }
+
   // A volume of which a mount is late is ours, whatever became of the annotation.
   const lateVolumes = new Set(
     containers.flatMap(([, { volumeMounts }]) =>
       (volumeMounts ?? []).filter(isLateMount).map(({ name }) => name),
     ),
   );
-  const cut = (list: Target, path: string, field: FieldRule['field'], form: Form) => {
-    const rule = FIELDS.find((one) => one.field === field);
-    const entries = list[field] as EntryValue[] | undefined;
-    if (!entries || rule === undefined) return;
-    const at = `${path}.${field}`;
-    const result = cutEntries(entries, rule, added.get(at) ?? [], form);
+  const cut = (object: Target, path: string, row: ListRow, form: Form): void => {
+    const at = `${path}.${row.field}`;
+    const [added, taken] = [record.added.get(at) ?? [], record.taken.get(at) ?? []];
+    const entries = object[row.field];
+    if (!Array.isArray(entries) && taken.length === 0) return;
+    const result = cutEntries(
+      Array.isArray(entries) ? (entries as EntryValue[]) : [],
+      row,
+      added,
+      taken,
+      form,
+    );
     // An empty list is none to the API server.
-    if (result.entries.length > 0) list[field] = result.entries;
-    else delete list[field];
+    if (result.entries.length > 0) object[row.field] = result.entries;
+    else delete object[row.field];
     if (result.holes.length > 0) holes.set(at, result.holes);
   };
-  const keep = (entry: EntryValue): Stripping => entry;
-  cut(pod.spec, 'spec', 'tolerations', keep);
-  cut(pod.spec, 'spec', 'volumes', (entry, restored) => {
-    const { name } = entry as unknown as Volume;
-    if (name === GATE.volume) return 'drop';
-    return lateVolumes.has(name) && !restored ? 'hole' : entry;
-  });
+  for (const row of LIST_ROWS.filter(({ scope }) => scope === 'pod')) {
+    cut(pod.spec, 'spec', row, (entry, restored) => {
+      if (row.field !== 'volumes') return entry;
+      const { name } = entry as unknown as Volume;
+      if (name === GATE.volume) return 'drop';
+      return lateVolumes.has(name) && !restored ? 'hole' : entry;
+    });
+  }
   const volumes = new Set((pod.spec.volumes ?? []).map(({ name }) => name));
   for (const [path, container] of containers) {
-    cut(container, path, 'env', (entry) => stripVariable(entry as unknown as EnvVar));
-    cut(container, path, 'envFrom', keep);
-    cut(container, path, 'volumeMounts', (entry) => stripMount(entry as unknown as VolumeMount, volumes));
+    for (const row of LIST_ROWS.filter(({ scope }) => scope === 'container')) {
+      cut(container, path, row, (entry) => {
+        if (row.field === 'env') return stripVariable(entry as unknown as EnvVar);
+        return row.field === 'volumeMounts' ? stripMount(entry as unknown as VolumeMount, volumes) : entry;
+      });
+    }
   }
-  return { pod, holes };
+  return { pod, holes, addedContainers };
 }
 
 type Target = { [field: string]: unknown };
@@ -81,51 +114,135 @@ type Stripping = EntryValue | EnvVar | VolumeMount | 'drop' | 'hole';
 /** `restored`: a preset had replaced it. */
 type Form = (entry: EntryValue, restored: boolean) => Stripping;
 
+interface PodRecord {
+  readonly added: ReadonlyMap<string, readonly Addition[]>;
+  readonly taken: ReadonlyMap<string, readonly Taken[]>;
+}
+
+/** The maps of which each key is recorded; of everything else the field as a whole ('' is the object itself). */
+export const VALUE_GROUPS = ['labels', 'annotations', 'nodeSelector', ''] as const;
+
+function restoreValues(object: Target, path: string, group: string, { added, taken }: PodRecord): void {
+  const at = group === '' ? path : `${path}.${group}`;
+  const [additions, removals] = [added.get(at) ?? [], taken.get(at) ?? []];
+  if (additions.length + removals.length === 0) return;
+  const values = group === '' ? object : { ...(object[group] as Target | undefined) };
+  const open = new Map(additions.map((one) => (typeof one === 'string' ? [one, undefined] : one)));
+  for (const [name, value] of Object.entries(values)) {
+    const print = fingerprint({ name, value }, at);
+    if (!open.has(print)) continue;
+    const was = open.get(print);
+    if (isObject(was) && was['name'] === name) values[name] = was['value'];
+    else delete values[name];
+  }
+  for (const [, was] of removals) {
+    const name = String(was['name']);
+    if (!Object.hasOwn(values, name)) values[name] = was['value'];
+  }
+  if (group === '') return;
+  if (Object.keys(values).length > 0) object[group] = values;
+  else delete object[group];
+}
+
+function cutContainers(pod: Pod, list: Hole['list'], added: readonly Addition[]): Hole[] {
+  const names = new Map(
+    added.flatMap((one) => (typeof one === 'string' ? [] : [[String(one[1]['name']), one[0]] as const])),
+  );
+  const all = pod.spec[list];
+  if (names.size === 0 || all === undefined) return [];
+  const holes = all.flatMap((container, at): Hole[] => {
+    const print = names.get(container.name);
+    return print === undefined ? [] : [{ list, at, container, print }];
+  });
+  const kept = all.filter(({ name }) => !names.has(name));
+  if (list === 'containers') pod.spec.containers = kept;
+  else if (kept.length > 0) pod.spec.initContainers = kept;
+  else delete pod.spec.initContainers;
+  return holes;
+}
+
 /** From the end, since additions come last: an equal entry of the author stays. */
 function cutEntries(
   entries: readonly EntryValue[],
-  rule: FieldRule,
+  row: ListRow,
   added: readonly Addition[],
+  taken: readonly Taken[],
   form: Form,
 ): { entries: EntryValue[]; holes: { at: number; id: string }[] } {
   const open = new Map(
     added.map((addition) => (typeof addition === 'string' ? [addition, undefined] : addition)),
   );
   const results = entries.toReversed().map((entry): readonly [EntryValue, Stripping] => {
-    const print = open.size === 0 ? '' : fingerprint(entry);
+    const print = open.size === 0 ? '' : fingerprint(entry, row.field);
     if (!open.has(print)) return [entry, form(entry, false)];
     const was = open.get(print);
     open.delete(print);
     // Somebody may have written the annotation by hand: only an entry of the same name can have been there.
-    return [entry, isObject(was) && rule.identity(was) === rule.identity(entry) ? form(was, true) : 'hole'];
+    return [entry, isObject(was) && row.identity(was) === row.identity(entry) ? form(was, true) : 'hole'];
   });
   const kept: EntryValue[] = [];
   const holes: { at: number; id: string }[] = [];
   for (const [entry, result] of results.toReversed()) {
-    if (result === 'hole') holes.push({ at: kept.length + holes.length, id: rule.identity(entry) });
+    if (result === 'hole') holes.push({ at: kept.length + holes.length, id: row.identity(entry) });
     else if (result !== 'drop') kept.push(result as EntryValue);
   }
-  return { entries: kept, holes };
+  return { entries: kept, holes: putBack(kept, holes, taken, row) };
 }
 
-function additionsOf(pod: Pod): Map<string, Addition[]> {
-  const additions = new Map<string, Addition[]>();
+/** Entries that presets took out go back to their places, unless somebody has put one of the same name there since. */
+function putBack(
+  kept: EntryValue[],
+  holes: readonly { at: number; id: string }[],
+  taken: readonly Taken[],
+  row: ListRow,
+): { at: number; id: string }[] {
+  let moved = [...holes];
+  for (const [at, was] of [...taken].sort(([left], [right]) => left - right)) {
+    if (kept.some((entry) => row.identity(entry) === row.identity(was))) continue;
+    const place = Math.min(at, kept.length);
+    kept.splice(place, 0, was);
+    // Holes count what stands before them.
+    moved = moved.map((hole, index) => (hole.at - index >= place ? { ...hole, at: hole.at + 1 } : hole));
+  }
+  return moved;
+}
+
+function recordOf(pod: Pod): PodRecord {
+  const added = new Map<string, Addition[]>();
+  const taken = new Map<string, Taken[]>();
   try {
-    for (const { added } of provenanceOf(pod)) {
-      for (const [path, list] of Object.entries(added ?? {}))
-        additions.set(path, [...(additions.get(path) ?? []), ...list.filter(isAddition)]);
+    for (const one of provenanceOf(pod)) {
+      collect(one.added, added, isAddition);
+      collect(one.taken, taken, isTaken);
     }
   } catch {
     // Not written by an admission.
-    return new Map();
+    return { added: new Map(), taken: new Map() };
   }
-  return additions;
+  return { added, taken };
+}
+
+function collect<T>(
+  lists: Provenance['added'] | Provenance['taken'],
+  into: Map<string, T[]>,
+  is: (value: unknown) => value is T,
+): void {
+  for (const [path, list] of Object.entries(lists ?? {}))
+    into.set(path, [
+      ...(into.get(path) ?? []),
+      ...(Array.isArray(list) ? (list as unknown[]).filter(is) : []),
+    ]);
 }
 
 function isAddition(value: unknown): value is Addition {
   return (
-    typeof value === 'string' || (Array.isArray(value) && value.length === 2 && typeof value[0] === 'string')
+    typeof value === 'string' ||
+    (Array.isArray(value) && value.length === 2 && typeof value[0] === 'string' && isObject(value[1]))
   );
+}
+
+function isTaken(value: unknown): value is Taken {
+  return Array.isArray(value) && value.length === 2 && Number.isInteger(value[0]) && isObject(value[1]);
 }
 
 /** Variables that read a slot are known by its key; generation and node may be read by anybody. */

@@ -22,7 +22,7 @@ export function podSecurityWarnings(applied: readonly CompiledPreset[], namespac
   const level = namespace.labels['pod-security.kubernetes.io/enforce'];
   if (level !== 'baseline' && level !== 'restricted') return [];
   return applied
-    .filter(({ entries }) => entries.volumes.some((volume) => volume['hostPath'] !== undefined))
+    .filter(({ addsHostPath }) => addsHostPath)
     .map(
       ({ id }) =>
         `preset ${id} adds a hostPath volume, and namespace ${namespace.name} enforces Pod Security "${level}", which refuses it`,

@@ -1,0 +1,44 @@
+/** Required node affinity: terms are alternatives, the requirements of one term must all hold (core/v1 NodeSelector). */
+import type { Fields } from '../json.ts';
+import { isPlain } from './entry-value.ts';
+import { sameJson } from './equality.ts';
+
+const PARTS = ['matchExpressions', 'matchFields'] as const;
+
+function termsOf(selector: unknown): Fields[] {
+  const terms = isPlain(selector) ? selector['nodeSelectorTerms'] : undefined;
+  return Array.isArray(terms) ? terms.filter(isPlain) : [];
+}
+
+/**
+ * Both must hold: each alternative of the one with each of the other, so that no alternative escapes a requirement. A
+ * requirement that a term has already is not repeated.
+ */
+export function andNodeTerms(existing: unknown, added: unknown): Fields {
+  const [left, right] = [termsOf(existing), termsOf(added)];
+  if (left.length === 0) return { nodeSelectorTerms: right };
+  if (right.length === 0) return { nodeSelectorTerms: left };
+  return { nodeSelectorTerms: distinct(left.flatMap((one) => right.map((other) => joinTerms(one, other)))) };
+}
+
+/** Either may hold: widens what the pod asks for, so it is only done when a preset says so. */
+export function orNodeTerms(existing: unknown, added: unknown): Fields {
+  return { nodeSelectorTerms: distinct([...termsOf(existing), ...termsOf(added)]) };
+}
+
+function joinTerms(one: Fields, other: Fields): Fields {
+  const joined: Record<string, unknown> = { ...one };
+  for (const part of PARTS) {
+    const requirements = [...listOf(one[part]), ...listOf(other[part])];
+    if (requirements.length > 0) joined[part] = distinct(requirements);
+  }
+  return joined;
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function distinct<T>(values: readonly T[]): T[] {
+  return values.filter((value, index) => values.findIndex((other) => sameJson(other, value)) === index);
+}
