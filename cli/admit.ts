@@ -10,6 +10,7 @@ import { EXIT, exitHelp } from './exit-codes.ts';
 import { viewOfDocument, viewOfNode } from './node-view.ts';
 import { addFileOptions, addNamespaceOption, addOutputOption, type FileOptions } from './options.ts';
 import { compilePresets } from './presets.ts';
+import type { Terminal } from './terminal.ts';
 import { UserError } from './user-error.ts';
 
 interface AdmitOptions extends FileOptions {
@@ -20,14 +21,17 @@ interface AdmitOptions extends FileOptions {
   readonly output: string;
 }
 
-async function admit({ filename, recursive, output, ...options }: AdmitOptions): Promise<number> {
-  const reading = recursive === undefined ? {} : { recursive };
-  const objects = objectsOf(await readDocuments(filename, reading));
+async function admit(
+  { filename, recursive, output, ...options }: AdmitOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const { stdin } = terminal;
+  const objects = objectsOf(await readDocuments(filename, { recursive, stdin }));
   const document = onlyPod(objects.pods, filename);
   const namespace = namespaceOf(document, options.namespace);
   const pod = { ...document.pod, metadata: { ...document.pod.metadata, namespace } };
   const own = pod.spec.nodeName ?? '';
-  const target = options.node === undefined ? undefined : await readNode(options.node, objects);
+  const target = options.node === undefined ? undefined : await readNode(options.node, objects, stdin);
   if (target !== undefined && own !== '' && target.name !== own)
     throw new UserError(`--node is ${target.name}, but ${objectText(document)} has spec.nodeName ${own}`);
   const ownNode = own === '' ? undefined : (target ?? nodeNamed(own, objects));
@@ -39,14 +43,14 @@ async function admit({ filename, recursive, output, ...options }: AdmitOptions):
     ...(ownNode === undefined ? {} : { ownNode }),
     ...(target === undefined ? {} : { target }),
   });
-  if (output === 'json') console.log(JSON.stringify(decided, null, 2));
-  else print(decided, output === 'yaml' ? yamlOf(decided.pod) : podDiff(pod, decided.pod));
+  if (output === 'json') terminal.print(JSON.stringify(decided, null, 2));
+  else print(decided, output === 'yaml' ? yamlOf(decided.pod) : podDiff(pod, decided.pod), terminal);
   return decided.admitted && decided.node?.fits !== false ? EXIT.ok : EXIT.refused;
 }
 
-function print(decided: Answer, text: string): void {
-  if (decided.admitted && text !== '') console.log(text);
-  for (const line of reasonLines(decided)) console.error(line);
+function print(decided: Answer, text: string, terminal: Terminal): void {
+  if (decided.admitted && text !== '') terminal.print(text);
+  for (const line of reasonLines(decided)) terminal.say(line);
 }
 
 function onlyPod(pods: readonly PodDocument[], filename: readonly string[]): PodDocument {
@@ -92,10 +96,10 @@ function nodeNamed(name: string, { nodes }: Objects): NodeView | undefined {
 }
 
 /** A Node among the files by its name, else a file. */
-async function readNode(nameOrPath: string, objects: Objects): Promise<NodeView> {
+async function readNode(nameOrPath: string, objects: Objects, stdin: Terminal['stdin']): Promise<NodeView> {
   const named = nodeNamed(nameOrPath, objects);
   if (named !== undefined) return named;
-  const [document, ...more] = await readDocuments([nameOrPath]);
+  const [document, ...more] = await readDocuments([nameOrPath], { stdin });
   if (document === undefined || more.length > 0)
     throw new UserError(
       `--node ${nameOrPath}: has ${more.length + (document === undefined ? 0 : 1)} documents, wanted one`,
@@ -105,7 +109,7 @@ async function readNode(nameOrPath: string, objects: Objects): Promise<NodeView>
 
 const OPERATIONS = ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'];
 
-export function addAdmitCommand(program: Command): void {
+export function addAdmitCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('admit')
     .description('show what admission would make of a pod under presets, without a cluster');
@@ -128,7 +132,7 @@ stderr. json has all of it. Labels of a namespace are those of its Namespace in 
 ${exitHelp({ ok: 'admitted', refused: 'rejected, or the node of --node does not fit' })}`,
     )
     .action(async (options: AdmitOptions) => {
-      process.exitCode = await admit(options);
+      terminal.exitCode = await admit(options, terminal);
     });
 }
 

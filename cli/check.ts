@@ -9,6 +9,7 @@ import { EXIT, exitHelp } from './exit-codes.ts';
 import { addFileOptions, addNamespaceOption, addOutputOption, type FileOptions } from './options.ts';
 import { compilePresets } from './presets.ts';
 import { table } from './table.ts';
+import type { Terminal } from './terminal.ts';
 import { UserError } from './user-error.ts';
 
 interface CheckOptions extends FileOptions {
@@ -32,15 +33,18 @@ export interface Coverage {
   readonly rejected?: string;
 }
 
-async function check({ filename, namespace, output, ...reading }: CheckOptions): Promise<number> {
-  const objects = objectsOf(await readDocuments(filename, reading));
+async function check(
+  { filename, recursive, namespace, output }: CheckOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const objects = objectsOf(await readDocuments(filename, { recursive, stdin: terminal.stdin }));
   if (objects.pods.length === 0)
     throw new UserError(`there is no pod, and nothing that makes pods, in ${filename.join(', ')}`);
   const coverage = coverageOf(objects, namespace ?? 'default', new Date());
   const covered = coverage.every(isCovered);
   const uncovered = [...new Set(coverage.flatMap((object) => object.uncovered))].toSorted();
-  if (output === 'json') console.log(JSON.stringify({ covered, uncovered, objects: coverage }, null, 2));
-  else console.log(coverageTable(coverage));
+  if (output === 'json') terminal.print(JSON.stringify({ covered, uncovered, objects: coverage }, null, 2));
+  else terminal.print(coverageTable(coverage));
   return covered ? EXIT.ok : EXIT.refused;
 }
 
@@ -93,7 +97,7 @@ function coverageTable(coverage: readonly Coverage[]): string {
   );
 }
 
-export function addCheckCommand(program: Command): void {
+export function addCheckCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('check')
     .description('say which extended resources that pods ask for no preset provides for');
@@ -107,6 +111,6 @@ Each object stands for the pods that it makes. Only extended resources count, su
 ${exitHelp({ ok: 'everything is covered', refused: 'something is not, or a pod would be rejected' })}`,
     )
     .action(async (options: CheckOptions) => {
-      process.exitCode = await check(options);
+      terminal.exitCode = await check(options, terminal);
     });
 }

@@ -81,8 +81,9 @@ describe('what -f names', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  const names = async (...args: Parameters<typeof readDocuments>): Promise<unknown[]> =>
-    (await readDocuments(...args)).map(({ value }) => value['name']);
+  const stdin = () => Promise.resolve('name: piped');
+  const names = async (paths: string[], recursive = false): Promise<unknown[]> =>
+    (await readDocuments(paths, { recursive, stdin })).map(({ value }) => value['name']);
 
   it('may be files, in the order in which they are named', async () => {
     expect(await names([join(folder, 'b.yaml'), join(folder, 'a.yml')])).toEqual(['b', 'a']);
@@ -90,21 +91,20 @@ describe('what -f names', () => {
 
   it('may be a folder: its manifests in order of name, and those below only when asked for', async () => {
     expect(await names([folder])).toEqual(['a', 'b', 'c']);
-    expect(await names([folder], { recursive: true })).toEqual(['a', 'b', 'd', 'c']);
+    expect(await names([folder], true)).toEqual(['a', 'b', 'd', 'c']);
   });
 
   it('may be stdin, once', async () => {
-    const stdin = () => Promise.resolve('name: piped');
     expect(await readDocuments(['-'], { stdin })).toEqual([{ source: 'stdin', value: { name: 'piped' } }]);
     await expect(readDocuments(['-', '-'], { stdin })).rejects.toThrow(/can be read only once/);
   });
 
   it('is refused by name when it is not there, or has nothing to read', async () => {
-    await expect(readDocuments([join(folder, 'no.yaml')])).rejects.toThrow(
+    await expect(readDocuments([join(folder, 'no.yaml')], { stdin })).rejects.toThrow(
       `cannot read ${folder}/no.yaml: there is no such file or folder`,
     );
     mkdirSync(join(folder, 'empty'));
-    await expect(readDocuments([join(folder, 'empty')])).rejects.toThrow(
+    await expect(readDocuments([join(folder, 'empty')], { stdin })).rejects.toThrow(
       `${folder}/empty is a folder without .yaml, .yml or .json files`,
     );
   });

@@ -8,13 +8,13 @@ import { UserError } from './user-error.ts';
 
 export interface ReadOptions {
   /** Folders with all that is below them. */
-  readonly recursive?: boolean;
-  readonly stdin?: () => Promise<string>;
+  readonly recursive?: boolean | undefined;
+  readonly stdin: () => Promise<string>;
 }
 
 export async function readDocuments(
   paths: readonly string[],
-  { recursive = false, stdin = readStdin }: ReadOptions = {},
+  { recursive = false, stdin }: ReadOptions,
 ): Promise<SourceDocument[]> {
   if (paths.filter((path) => path === '-').length > 1)
     throw new UserError('-f - stands for stdin, which can be read only once');
@@ -80,10 +80,4 @@ function withoutLists({ source, value }: { source: string; value: unknown }): So
 function nameOf(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'string' ? `the text ${JSON.stringify(value.slice(0, 40))}` : JSON.stringify(value);
-}
-
-async function readStdin(): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
 }

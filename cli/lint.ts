@@ -5,20 +5,23 @@ import { objectsOf } from './documents-objects.ts';
 import { EXIT, exitHelp } from './exit-codes.ts';
 import { addFileOptions, addOutputOption, type FileOptions } from './options.ts';
 import { problemText, type ReadPreset, readPreset, repeatedLines } from './presets.ts';
+import type { Terminal } from './terminal.ts';
 import { UserError } from './user-error.ts';
 
 interface LintOptions extends FileOptions {
   readonly output: string;
 }
 
-async function lint({ filename, output, ...options }: LintOptions): Promise<number> {
-  const { presets: documents } = objectsOf(await readDocuments(filename, options));
+async function lint({ filename, recursive, output }: LintOptions, terminal: Terminal): Promise<number> {
+  const { presets: documents } = objectsOf(
+    await readDocuments(filename, { recursive, stdin: terminal.stdin }),
+  );
   if (documents.length === 0)
     throw new UserError(`there is no preset in ${filename.join(', ')}; wanted PodPreset or ClusterPodPreset`);
   const defaults = { namespace: 'default', created: '' };
   const presets = documents.map((document) => readPreset(document, defaults));
-  if (output === 'json') console.log(JSON.stringify(lintReport(presets), null, 2));
-  else for (const line of lintLines(presets)) console.log(line);
+  if (output === 'json') terminal.print(JSON.stringify(lintReport(presets), null, 2));
+  else for (const line of lintLines(presets)) terminal.print(line);
   return presets.every(({ result }) => result.ok) ? EXIT.ok : EXIT.refused;
 }
 
@@ -47,7 +50,7 @@ export function lintLines(presets: readonly ReadPreset[]): string[] {
   return [...lines, ...repeatedLines(presets).map((line) => `warning: ${line}`)];
 }
 
-export function addLintCommand(program: Command): void {
+export function addLintCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('lint')
     .description('say what the webhook on presets would refuse, with file, object and field');
@@ -58,6 +61,6 @@ export function addLintCommand(program: Command): void {
       exitHelp({ ok: 'every preset would be accepted', refused: 'at least one would be refused' }),
     )
     .action(async (options: LintOptions) => {
-      process.exitCode = await lint(options);
+      terminal.exitCode = await lint(options, terminal);
     });
 }

@@ -1,36 +1,30 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-const MAIN = join(import.meta.dirname, '..', '..', 'cli', 'main.ts');
+import { run } from '../../cli/run.ts';
+import type { Terminal } from '../../cli/terminal.ts';
 
 export interface Ended {
-  readonly code: number | null;
+  readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs the command line as a person does, from the root of the repository. */
-export function latebind(args: readonly string[], stdin = ''): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [MAIN, ...args], {
-      cwd: join(import.meta.dirname, '..', '..'),
-      env: { PATH: process.env['PATH'], NO_COLOR: '1' },
-    });
-    let [stdout, stderr] = ['', ''];
-    child.stdout.on('data', (chunk: Buffer) => {
-      stdout += chunk.toString('utf8');
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      stderr += chunk.toString('utf8');
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
-    // A command that does not read stdin may have ended by now.
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(stdin);
-  });
+/** Runs the command line as a person does, in this process; commands that print through `console` are not heard. */
+export async function latebind(args: readonly string[], stdin = ''): Promise<Ended> {
+  let [stdout, stderr] = ['', ''];
+  const terminal: Terminal = {
+    print(text) {
+      stdout += `${text}\n`;
+    },
+    say(text) {
+      stderr += `${text}\n`;
+    },
+    stdin: () => Promise.resolve(stdin),
+    exitCode: 0,
+  };
+  await run(args, terminal);
+  return { code: terminal.exitCode, stdout, stderr };
 }
 
 /** Documents as one text of YAML; JSON is YAML. */
