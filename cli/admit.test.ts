@@ -33,13 +33,13 @@ describe('latebind admit', () => {
       admitted: true,
       pod: expect.objectContaining({ kind: 'Pod' }),
       presets: [
+        { name: 'plain', result: 'applied' },
         {
           name: 'other',
           result: 'not-matched',
           reason: 'NotMatched',
           detail: 'requests 0 of amd.com/gpu, wanted Exists',
         },
-        { name: 'plain', result: 'applied' },
       ],
       conflicts: [],
       uncovered: ['nvidia.com/gpu'],
@@ -62,7 +62,7 @@ describe('latebind admit', () => {
       reason: 'Rejected',
       message: expect.stringContaining('ClusterPodPreset/strict'),
       pod: own,
-      presets: [{ name: 'strict', result: 'skipped', reason: 'Rejected' }],
+      presets: [{ name: 'strict', result: 'skipped', reason: 'Conflict' }],
       conflicts: [
         {
           path: 'spec.containers[main].env[A]',
@@ -76,7 +76,7 @@ describe('latebind admit', () => {
     const { code, stdout, stderr } = await admit([], strict.build(), own);
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
     expect(stderr.split('\n')).toEqual([
-      'preset ClusterPodPreset/strict: skipped: Rejected',
+      'preset ClusterPodPreset/strict: skipped: Conflict',
       '  spec.containers[main].env[A] is "2" by the pod, wanted "1"',
       expect.stringMatching(/^rejected: latebind Rejected: preset ClusterPodPreset\/strict refuses the pod/),
       '',

@@ -148,22 +148,22 @@ describe('a pod', () => {
   const broken = (change: object) => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' }, ...change });
   const main = { name: 'main', image: 'web:1' };
   it.each<[string, object]>([
-    ['spec is not an object', broken({})],
-    ['spec.containers is missing', broken({ spec: {} })],
-    ['metadata is not an object', broken({ metadata: 'a', spec: { containers: [main] } })],
+    ['spec: wanted an object', broken({})],
+    ['spec.containers: has none, wanted at least one', broken({ spec: {} })],
+    ['metadata: wanted an object', broken({ metadata: 'a', spec: { containers: [main] } })],
     [
-      'metadata.labels[a] is 1, wanted a string',
+      'metadata.labels[a]: is 1, wanted a string',
       broken({ metadata: { labels: { a: 1 } }, spec: { containers: [main] } }),
     ],
-    ['spec.volumes is not a list', broken({ spec: { containers: [main], volumes: {} } })],
-    ['spec.containers[1] is not an object', broken({ spec: { containers: [main, 'b'] } })],
-    ['spec.containers[0].name is missing', broken({ spec: { containers: [{ image: 'web:1' }] } })],
+    ['spec.volumes: is an object, wanted a list', broken({ spec: { containers: [main], volumes: {} } })],
+    ['spec.containers[1]: is string b, wanted an object', broken({ spec: { containers: [main, 'b'] } })],
+    ['spec.containers[0].name: is missing', broken({ spec: { containers: [{ image: 'web:1' }] } })],
     [
-      'spec.containers[0].env[0] is not an object',
+      'spec.containers[0].env[0]: is string A=1, wanted an object',
       broken({ spec: { containers: [{ ...main, env: ['A=1'] }] } }),
     ],
     [
-      'spec.template.spec.containers[0].env is not a list',
+      'spec.template.spec.containers[0].env: is string A, wanted a list',
       workload('Job', { template: { spec: { containers: [{ ...main, env: 'A' }] } } }),
     ],
     ['request.object is a Binding, wanted a Pod', podReview(pod().build(), { object: { kind: 'Binding' } })],

@@ -1,6 +1,7 @@
 /** Pods in documents: as they are, in the template of whatever makes them, or in an AdmissionReview. */
 import { type Fields, isObject } from '../shared/json.ts';
 import type { Pod } from '../shared/kube/objects.ts';
+import { checkPodFields } from '../shared/preset/pod-types.ts';
 import type { SourceDocument } from './convert/types.ts';
 import { UserError } from './user-error.ts';
 
@@ -111,9 +112,14 @@ export function objectText({ kind, name, path, pod }: PodDocument): string {
 
 /** The API server refuses what has another form before it asks a webhook. */
 function checkedPod(value: Fields, source: string, path: string): Pod {
-  const problems = formProblems(value, path === '' ? '' : `${path}.`);
+  const prefix = path === '' ? '' : `${path}.`;
+  const complete = withoutNulls({ ...value, metadata: value['metadata'] ?? {} }) as Fields;
+  const problems = [
+    ...metadataProblems(complete['metadata'], `${prefix}metadata`),
+    ...specProblems(complete['spec'], `${prefix}spec`),
+  ];
   if (problems.length > 0) throw new UserError(problems.map((problem) => `${source}: ${problem}`).join('\n'));
-  return withoutNulls({ ...value, metadata: value['metadata'] ?? {} }) as Pod;
+  return complete as unknown as Pod;
 }
 
 /** To the API server a field that is null is not there; `env:` with nothing behind it is common in charts. */
@@ -125,49 +131,29 @@ function withoutNulls(value: unknown): unknown {
   );
 }
 
-const MAPS = ['labels', 'annotations'];
-const POD_LISTS = ['initContainers', 'volumes', 'tolerations', 'imagePullSecrets', 'schedulingGates'];
-const CONTAINER_LISTS = ['env', 'envFrom', 'volumeMounts'];
-
-function formProblems({ metadata, spec }: Fields, prefix: string): string[] {
-  const about = metadata ?? {};
-  if (!isObject(about)) return [`${prefix}metadata is not an object`];
-  if (!isObject(spec)) return [`${prefix}spec is not an object`];
-  const { containers } = spec;
-  if (!Array.isArray(containers) || containers.length === 0)
-    return [
-      `${prefix}spec.containers is ${containers === undefined ? 'missing' : 'not a list of containers'}`,
-    ];
-  const problems = [
-    ...MAPS.flatMap((field) => mapProblems(about[field], `${prefix}metadata.${field}`)),
-    ...['containers', ...POD_LISTS].flatMap((field) => listProblems(spec[field], `${prefix}spec.${field}`)),
-  ];
-  if (problems.length > 0) return problems;
-  return ['containers', 'initContainers'].flatMap((list) =>
-    ((spec[list] ?? []) as Fields[]).flatMap((container, index) => {
-      const at = `${prefix}spec.${list}[${index}]`;
-      const { name, resources = {} } = container;
-      return [
-        ...(typeof name === 'string' && name !== '' ? [] : [`${at}.name is missing`]),
-        ...(isObject(resources) ? [] : [`${at}.resources is not an object`]),
-        ...CONTAINER_LISTS.flatMap((field) => listProblems(container[field], `${at}.${field}`)),
-      ];
-    }),
-  );
+function metadataProblems(metadata: unknown, path: string): string[] {
+  if (!isObject(metadata)) return [`${path}: wanted an object`];
+  return ['labels', 'annotations'].flatMap((field) => {
+    const map = metadata[field] ?? {};
+    if (!isObject(map)) return [`${path}.${field}: wanted an object`];
+    return Object.entries(map).flatMap(([key, text]) =>
+      typeof text === 'string'
+        ? []
+        : [`${path}.${field}[${key}]: is ${JSON.stringify(text)}, wanted a string`],
+    );
+  });
 }
 
-function mapProblems(value: unknown, path: string): string[] {
-  if (value === undefined || value === null) return [];
-  if (!isObject(value)) return [`${path} is not a map`];
-  return Object.entries(value).flatMap(([key, text]) =>
-    typeof text === 'string' ? [] : [`${path}[${key}] is ${JSON.stringify(text)}, wanted a string`],
-  );
-}
-
-function listProblems(value: unknown, path: string): string[] {
-  if (value === undefined || value === null) return [];
-  if (!Array.isArray(value)) return [`${path} is not a list`];
-  return value.flatMap((item: unknown, index) =>
-    isObject(item) ? [] : [`${path}[${index}] is not an object`],
+function specProblems(spec: unknown, path: string): string[] {
+  if (!isObject(spec)) return [`${path}: wanted an object`];
+  const { problems } = checkPodFields('PodSpec', spec, path);
+  if (problems.length > 0) return problems.map(({ path: at, message }) => `${at}: ${message}`);
+  const { containers, initContainers } = spec as { containers?: Fields[]; initContainers?: Fields[] };
+  if (containers === undefined || containers.length === 0)
+    return [`${path}.containers: has none, wanted at least one`];
+  return Object.entries({ containers, initContainers }).flatMap(([list, all = []]) =>
+    all.flatMap((container, index) =>
+      (container['name'] ?? '') === '' ? [`${path}.${list}[${index}].name: is missing`] : [],
+    ),
   );
 }
