@@ -9,7 +9,7 @@ import { overridePatches } from './trainer/overrides.ts';
 import { dnsLabel, type Lose, type Patch } from './trainer/patch.ts';
 import { podChange } from './trainer/pod-patch.ts';
 import { runtimePatches } from './trainer/runtime-patches.ts';
-import { addsTolerations } from './trainer/tolerations.ts';
+import { addsTolerations, queuesLast } from './trainer/tolerations.ts';
 import type { Converted, ConvertOptions, Loss, PresetManifest, SourceDocument } from './types.ts';
 
 const LABEL = {
@@ -42,7 +42,10 @@ export function convertTrainJob({ source, value }: SourceDocument, { behaviour }
   for (const field of spec.unknown([...STAYS, 'podTemplateOverrides', 'runtimePatches']))
     lose(field, unknown(field));
   const overrides = overridePatches(spec.field('podTemplateOverrides'), lose);
-  const patches = [...overrides, ...runtimePatches(spec.field('runtimePatches'), overrides.length, lose)];
+  const patches = queuesLast([
+    ...overrides,
+    ...runtimePatches(spec.field('runtimePatches'), overrides.length, lose),
+  ]);
   const above = 1 + Math.max(...patches.map(({ index }) => index));
   const presets = patches.flatMap((patch): PresetManifest[] => {
     const tolerations = addsTolerations(patch, patches) ? 'Union' : 'Replace';

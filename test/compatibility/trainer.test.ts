@@ -125,6 +125,21 @@ describe('several entries', () => {
     });
   });
 
+  it('KT-03 of a volume that two overrides describe in part, each part is the later one’s, and none the runtime’s', () => {
+    const pod = podOf('node')
+      .spec({ volumes: [{ name: 'shm', emptyDir: { sizeLimit: '1Gi' } }] })
+      .build();
+    const presets = presetsOf(
+      overridden(
+        forNode({ volumes: [{ name: 'shm', emptyDir: { sizeLimit: '5Gi' } }] }),
+        forNode({ volumes: [{ name: 'shm', emptyDir: { medium: 'Memory' } }] }),
+      ),
+    );
+    expect(admitted(presets, pod).spec.volumes).toEqual([
+      { name: 'shm', emptyDir: { sizeLimit: '5Gi', medium: 'Memory' } },
+    ]);
+  });
+
   it.each([
     ['no domain', 'kueue'],
     ['no name', 'kueue.x-k8s.io/'],
@@ -186,6 +201,36 @@ describe('several entries', () => {
     expect(keys(admitted(presets, pod))).toEqual(new Set(['queue', 'runtime']));
   });
 
+  it('KT-24 the rest of a queue controller’s entry keeps its place', () => {
+    const presets = presetsOf(
+      patched(
+        patchOf(KUEUE, { tolerations: [QUEUE], nodeSelector: { pool: 'queue', flavor: 'a100' } }),
+        patchOf(SDK, { tolerations: [USER], nodeSelector: { pool: 'user' } }),
+      ),
+    );
+    const { spec } = admitted(presets, podOf('node').build());
+    expect(spec['nodeSelector']).toEqual({ pool: 'user', flavor: 'a100' });
+  });
+
+  it('KT-24 the entries of other managers add, too, and those of one manager still replace each other', () => {
+    const pod = podOf('node')
+      .spec({ tolerations: [RUNTIME] })
+      .build();
+    const of = (...entries: readonly [manager: string, toleration: object][]) =>
+      keys(
+        admitted(
+          presetsOf(
+            overridden(
+              ...entries.map(([manager, toleration]) => forNode({ tolerations: [toleration] }, { manager })),
+            ),
+          ),
+          pod,
+        ),
+      );
+    expect(of(['a.io/b', USER], ['c.io/d', QUEUE])).toEqual(new Set(['user', 'queue']));
+    expect(of(['a.io/b', USER], ['a.io/b', QUEUE])).toEqual(new Set(['queue']));
+  });
+
   it('KT-24 also in the older form, where the manager of an entry is optional', () => {
     const pod = podOf('node')
       .spec({ tolerations: [RUNTIME] })
@@ -201,6 +246,19 @@ describe('several entries', () => {
       patched(patchOf(SDK, { tolerations: [USER] }), patchOf(KUEUE, { tolerations: [USER] })),
     );
     expect(admitted(presets, podOf('node').build()).spec.tolerations).toEqual([USER]);
+  });
+});
+
+describe('order', () => {
+  it('KT-06 variables of a later override come after those of an earlier one, so that $(VAR) finds them', () => {
+    const pod = podOf('node').container({ name: 'profiler', image: 'registry.example/profiler:1' }).build();
+    const of = (name: string, value: string) =>
+      forNode({ containers: [{ name: 'profiler', env: [{ name, value }] }] });
+    const presets = presetsOf(overridden(of('ROOT', '/data'), of('CACHE', '$(ROOT)/cache')));
+    expect(containerNamed(admitted(presets, pod), 'profiler').env).toEqual([
+      { name: 'ROOT', value: '/data' },
+      { name: 'CACHE', value: '$(ROOT)/cache' },
+    ]);
   });
 });
 
@@ -323,13 +381,18 @@ describe('finding the reason', () => {
     expect(JSON.stringify(conflicts)).toContain('trainer');
   });
 
-  it('KT-29 an override that a later one overrules says so', () => {
+  it('KT-29 an override that a later one overrules says which field was set already', () => {
     const document = overridden(
-      forNode({ serviceAccountName: 'base' }),
+      forNode({ serviceAccountName: 'base', nodeSelector: { pool: 'gpu' } }),
       forNode({ serviceAccountName: 'custom' }),
     );
-    const { decisions } = admitWith(presetsOf(document), podOf('node').build());
-    const overruled = decisions.find(({ preset }) => preset.endsWith('override-1'));
-    expect(overruled).toMatchObject({ detail: expect.stringContaining('override-2') as string });
+    expect(admitWith(presetsOf(document), podOf('node').build()).decisions).toEqual([
+      { preset: 'PodPreset/team-a/trainjob-llama.override-2', result: 'applied' },
+      {
+        preset: 'PodPreset/team-a/trainjob-llama.override-1',
+        result: 'applied',
+        detail: 'kept spec.serviceAccountName',
+      },
+    ]);
   });
 });

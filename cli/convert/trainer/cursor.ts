@@ -42,6 +42,11 @@ export class Cursor {
     return typeof this.value === 'string' ? this.value : this.fail('a text');
   }
 
+  /** Another value at the same place. */
+  with(value: unknown): Cursor {
+    return new Cursor(this.source, this.path, value);
+  }
+
   /** The fields that are there and not among those known. */
   unknown(known: readonly string[]): Cursor[] {
     return Object.keys(this.fields())

@@ -10,17 +10,45 @@ import { saysNothing } from './values.ts';
 const QUEUE_DOMAINS = ['kueue.x-k8s.io', 'kueue.k8s.io'];
 
 const queues = ({ manager }: Patch): boolean => QUEUE_DOMAINS.includes(manager.split('/')[0] ?? '');
+const tolerates = ({ spec }: Patch): boolean => !saysNothing(spec.field('tolerations').value);
+const meets = (one: Patch, other: Patch): boolean => one.jobs.some((job) => other.jobs.includes(job));
 
+/** Whether the tolerations of the patch are added to those that are there. */
 export function addsTolerations(patch: Patch, all: readonly Patch[]): boolean {
-  return queues(patch) || all.some((other) => comesBefore(other, patch));
+  return (
+    queues(patch) ||
+    all.some(
+      (other) =>
+        other.index < patch.index &&
+        other.manager !== patch.manager &&
+        !queues(other) &&
+        tolerates(other) &&
+        meets(other, patch),
+    )
+  );
 }
 
-function comesBefore(other: Patch, patch: Patch): boolean {
-  return (
-    other.index < patch.index &&
-    other.manager !== patch.manager &&
-    !queues(other) &&
-    !saysNothing(other.spec.field('tolerations').value) &&
-    other.jobs.some((job) => patch.jobs.includes(job))
-  );
+/**
+ * A list that was replaced cannot be added to from below. So where the entry of a queue controller comes before one that
+ * replaces, its tolerations become a patch of their own above all others.
+ */
+export function queuesLast(all: readonly Patch[]): readonly Patch[] {
+  const above = 1 + Math.max(...all.map(({ index }) => index));
+  return all.flatMap((patch): Patch[] => {
+    const replaced = all.some(
+      (other) => other.index > patch.index && !queues(other) && tolerates(other) && meets(other, patch),
+    );
+    if (!queues(patch) || !tolerates(patch) || !replaced) return [patch];
+    const { tolerations, ...others } = patch.spec.fields();
+    return [
+      { ...patch, spec: patch.spec.with(others) },
+      {
+        ...patch,
+        name: `${patch.name}.tolerations`,
+        index: above,
+        metadata: patch.metadata.with(undefined),
+        spec: patch.spec.with({ tolerations }),
+      },
+    ];
+  });
 }
