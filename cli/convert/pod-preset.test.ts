@@ -117,7 +117,7 @@ describe('a PodPreset of Kubernetes', () => {
     expect(presets[0]?.spec).not.toHaveProperty('envFrom');
   });
 
-  it('carries labels and annotations, and leaves to the API server what it writes itself', () => {
+  it('carries labels, annotations and age, and leaves to the API server what else it writes itself', () => {
     const { presets, losses } = convert(
       { env: [{ name: 'A', value: '1' }] },
       {
@@ -135,6 +135,7 @@ describe('a PodPreset of Kubernetes', () => {
     expect(losses).toEqual([]);
     expect(presets[0]?.metadata).toEqual({
       name: 'database',
+      creationTimestamp: '2019-01-01T00:00:00Z',
       labels: { team: 'a' },
       annotations: { owner: 'ops' },
     });

@@ -12,7 +12,7 @@ import { objectName, presetMetadata } from './pod-preset-metadata.ts';
 import { isPathVariable } from './pod-preset-path-variables.ts';
 import { Reader } from './pod-preset-reader.ts';
 import { labelSelector, notExcluded } from './pod-preset-selector.ts';
-import type { Converted, ConvertOptions, SourceDocument } from './types.ts';
+import type { Converted, ConvertOptions, PresetManifest, SourceDocument } from './types.ts';
 
 const PROPOSAL = 'settings/v1alpha1';
 const GIVES = ['env', 'envFrom', 'volumes', 'volumeMounts'];
@@ -32,7 +32,7 @@ export function convertPodPreset(source: SourceDocument, _options: ConvertOption
   if (!GIVES.some((field) => (spec.at(field)?.items().length ?? 0) > 0))
     throw new UserError(`${spec.source}: ${spec.path} gives nothing, wanted one of ${GIVES.join(', ')}`);
 
-  const metadata = presetMetadata(document.required('metadata'), losses);
+  const metadata = agedMetadata(document.required('metadata'), losses);
   const selectors = selectorsOf(spec, losses, proposal);
   const given = envOf(spec, losses);
   const env = selectors.resourceSelector === undefined ? given : given.map(joinedWherePath);
@@ -62,6 +62,15 @@ export function convertPodPreset(source: SourceDocument, _options: ConvertOption
       },
     ],
     losses: losses.found,
+  };
+}
+
+/** The older comes first. The API server sets the age anew; what is looked at without one has the old order. */
+function agedMetadata(metadata: Reader, losses: Losses): PresetManifest['metadata'] {
+  const creationTimestamp = metadata.at('creationTimestamp')?.text();
+  return {
+    ...presetMetadata(metadata, losses),
+    ...(creationTimestamp === undefined ? {} : { creationTimestamp }),
   };
 }
 

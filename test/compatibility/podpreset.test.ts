@@ -13,11 +13,11 @@ const TEAM_A = { name: 'team-a', labels: {} };
 const FRONTEND = { matchLabels: { role: 'frontend' } };
 
 /** What a user of PodPreset has, for pods with role=frontend where nothing else is said. */
-function podPreset(name: string, spec: Record<string, unknown>, namespace = 'team-a'): PresetManifest[] {
+function podPreset(name: string, spec: Record<string, unknown>, metadata: object = {}): PresetManifest[] {
   const value = {
     apiVersion: 'settings.k8s.io/v1alpha1',
     kind: 'PodPreset',
-    metadata: { name, namespace },
+    metadata: { name, namespace: 'team-a', ...metadata },
     spec: { selector: FRONTEND, ...spec },
   };
   return [...lossless(convertPodPreset({ source: `${name}.yaml`, value }, { behaviour: 'implemented' }))];
@@ -144,6 +144,11 @@ describe('what they get', () => {
     }
   });
 
+  it('PP-01 a value that looks like an expression arrives as it was written', () => {
+    const presets = podPreset('shell', { env: [variable('PROMPT', '${USER}@$(HOST) $${x}')] });
+    expect(envOf(admitted(presets, website.build()))).toEqual([variable('PROMPT', '${USER}@$(HOST) $${x}')]);
+  });
+
   it('PP-02 init containers and sidecars get them, too', () => {
     const image = 'registry.example/init:1';
     const before = website
@@ -231,9 +236,11 @@ describe('what they get', () => {
   });
 
   it('PP-23 presets apply from the oldest to the newest, in whichever order they are read', () => {
+    const aged = (name: string, env: string, creationTimestamp: string) =>
+      podPreset(name, { env: [variable(env, '1')] }, { creationTimestamp });
     const compiled = compileAll([
-      ...podPreset('z-oldest', { env: [variable('FIRST', '1')] }),
-      ...podPreset('a-newest', { env: [variable('SECOND', '2')] }),
+      ...aged('z-oldest', 'FIRST', '2018-01-01T00:00:00Z'),
+      ...aged('a-newest', 'SECOND', '2019-01-01T00:00:00Z'),
     ]);
     for (const presets of [compiled, compiled.toReversed()]) {
       const result = admitPod({ pod: website.build(), namespace: TEAM_A, presets });
@@ -294,6 +301,23 @@ describe('conflicts', () => {
       mounting('cache', '/elsewhere'),
       'spec.containers[main].volumeMounts[/cache]',
     );
+  });
+
+  it('PP-18 between two presets, but not within one, which may mount its volume twice', () => {
+    const mount = (mountPath: string) => ({
+      volumes: cache.volumes,
+      volumeMounts: [{ name: 'cache', mountPath }],
+    });
+    expectUnmodified(
+      [...podPreset('one', mount('/one')), ...podPreset('two', mount('/two'))],
+      website.build(),
+      'spec.containers[main].volumeMounts[/two]',
+    );
+    const twice = podPreset('twice', {
+      volumes: cache.volumes,
+      volumeMounts: [...mount('/one').volumeMounts, ...mount('/two').volumeMounts],
+    });
+    expect(containerNamed(admitted(twice, website.build()), 'main').volumeMounts).toHaveLength(2);
   });
 
   it('PP-19 a volume of the same name with another source', () => {
