@@ -19,7 +19,7 @@ import { MAX_SLOTS, writeRecipe } from './recipe.ts';
 import { effectiveRequests, isExtendedResource, type Requests } from './requests.ts';
 import { reservedName } from './reserved-names.ts';
 import { settlePreset } from './settle.ts';
-import { type Stripped, stripPod } from './strip.ts';
+import { stripPod } from './strip.ts';
 import { podSecurityWarnings, warningsOf } from './warnings.ts';
 import { openPod } from './work-pod.ts';
 
@@ -50,59 +50,57 @@ export function admitPod({ pod: original, namespace, presets, node }: AdmitInput
   const ranked = ranking(chosen.named);
   const generations = new Map(presets.map((preset) => [preset.id, preset.generation]));
   const common = { requests, namespace, generations, node };
-  const decisions = new Map<string, PresetDecision>();
   const matching: CompiledPreset[] = [];
-  for (const preset of [...presets].sort(ranked.compare)) {
+  const others: PresetDecision[] = [];
+  for (const preset of presets) {
     const no = chosen.left.get(preset.id) ?? mismatch(preset, { pod, namespace, requests, context });
     if (no === undefined) matching.push(preset);
-    // Decisions are in order of rank, whatever becomes of the preset.
-    decisions.set(preset.id, {
-      preset: preset.id,
-      result: no === undefined || no.reason === 'ExpressionFailed' ? 'skipped' : 'not-matched',
-      ...no,
-    });
-    if (no?.reason === 'ExpressionFailed' && preset.required) {
-      return refuse('Rejected', `preset ${preset.id} is required and cannot be applied: ${no.detail}`, {
-        decisions: [...decisions.values()],
-        conflicts: [],
-      });
-    }
+    else if (no.reason !== 'ExpressionFailed')
+      others.push({ preset: preset.id, result: 'not-matched', ...no });
+    else if (!preset.required) others.push(skipped(preset, no.reason, no.detail));
+    else return refuseRequired(preset, no.detail, { decisions: [], conflicts: [] });
   }
+  matching.sort(ranked.compare);
+  others.sort((left, right) => (left.preset < right.preset ? -1 : 1));
 
   const rules = { ranking: ranked, protections: protectionsOf(matching) };
+  const decisions: PresetDecision[] = [];
   const conflicts: Conflict[] = [];
   const applied: CompiledPreset[] = [];
   let work = openPod(stripped);
   for (const preset of matching) {
     const settled = settlePreset(preset, context, requests);
     const laid = settled.ok ? layPreset(work, preset, settled.content, rules) : undefined;
-    conflicts.push(...(laid?.conflicts ?? []));
     const decision = settled.ok ? decide(preset, laid) : skipped(preset, settled.reason, settled.detail);
-    decisions.set(preset.id, decision);
-    if (laid !== undefined && (decision.result === 'applied' || decision.result === 'partly')) {
+    conflicts.push(...(laid?.conflicts ?? []));
+    decisions.push(decision);
+    if (laid !== undefined && decision.result !== 'skipped') {
       ({ work } = laid);
       applied.push(preset);
       continue;
     }
-    const rejects = decision.reason === 'Conflict' && preset.onConflict === 'Reject';
-    if (rejects || preset.required) {
-      decisions.set(preset.id, { ...decision, reason: 'Rejected' });
-      const why = rejects ? 'refuses the pod' : 'is required and cannot be applied';
-      return refuse('Rejected', `preset ${preset.id} ${why}: ${decision.detail ?? ''}`, {
-        decisions: [...decisions.values()],
-        conflicts,
+    const report = { decisions: [...decisions, ...others], conflicts };
+    if (preset.required) return refuseRequired(preset, decision.detail ?? '', report);
+    if (decision.reason !== 'Conflict') continue;
+    if (preset.onConflict === 'Reject')
+      return refuse('Rejected', `preset ${preset.id} refuses the pod: ${decision.detail ?? ''}`, report);
+    if (preset.onConflict === 'SkipAll') {
+      const why = `${preset.id} has a conflict and onConflict: SkipAll`;
+      const required = matching.find((one) => one.required);
+      if (required !== undefined) return refuseRequired(required, why, report);
+      return conclude({
+        ...common,
+        work: openPod(stripped),
+        decisions: [
+          ...matching.map((one) => (one === preset ? decision : skipped(one, 'DroppedWithSet', why))),
+          ...others,
+        ],
+        conflicts: laid?.conflicts ?? [],
+        applied: [],
       });
     }
-    if (decision.reason === 'Conflict' && preset.onConflict === 'SkipAll')
-      return dropSet(preset, decision, {
-        stripped,
-        matching,
-        decisions,
-        conflicts: laid?.conflicts ?? [],
-        common,
-      });
   }
-  return conclude({ ...common, work, decisions: [...decisions.values()], conflicts, applied });
+  return conclude({ ...common, work, decisions: [...decisions, ...others], conflicts, applied });
 }
 
 function refuse(
@@ -111,6 +109,14 @@ function refuse(
   report: Pick<AdmitReport, 'decisions' | 'conflicts'>,
 ): AdmitResult {
   return { admitted: false, reason, message, ...report, uncovered: [], warnings: [] };
+}
+
+function refuseRequired(
+  { id }: CompiledPreset,
+  why: string,
+  report: Pick<AdmitReport, 'decisions' | 'conflicts'>,
+): AdmitResult {
+  return refuse('Rejected', `preset ${id} is required and cannot be applied: ${why}`, report);
 }
 
 function skipped({ id }: CompiledPreset, reason: ReasonCode, detail: string): PresetDecision {
@@ -242,46 +248,6 @@ function bindNow(
     };
   }
   return bindValues(planned.plan, node, lookup);
-}
-
-/** SkipAll as PodPreset did it: the pod is admitted without any of the matching presets. */
-function dropSet(
-  culprit: CompiledPreset,
-  decision: PresetDecision,
-  {
-    stripped,
-    matching,
-    decisions,
-    conflicts,
-    common,
-  }: {
-    readonly stripped: Stripped;
-    readonly matching: readonly CompiledPreset[];
-    readonly decisions: ReadonlyMap<string, PresetDecision>;
-    readonly conflicts: readonly Conflict[];
-    readonly common: Pick<Outcome, 'requests' | 'namespace' | 'generations' | 'node'>;
-  },
-): AdmitResult {
-  const why = `${culprit.id} has a conflict and onConflict: SkipAll`;
-  const dropped = new Map(decisions);
-  for (const preset of matching) {
-    if (preset !== culprit) dropped.set(preset.id, skipped(preset, 'DroppedWithSet', why));
-  }
-  dropped.set(culprit.id, decision);
-  const required = matching.find((preset) => preset.required);
-  if (required !== undefined) {
-    return refuse('Rejected', `preset ${required.id} is required and cannot be applied: ${why}`, {
-      decisions: [...dropped.values()],
-      conflicts,
-    });
-  }
-  return conclude({
-    ...common,
-    work: openPod(stripped),
-    decisions: [...dropped.values()],
-    conflicts,
-    applied: [],
-  });
 }
 
 function untouched(pod: Pod, presets: readonly CompiledPreset[]): AdmitResult {

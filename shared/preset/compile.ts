@@ -297,7 +297,7 @@ function compileContent(spec: PresetSpec): { spec: PresetSpec; problems: Problem
       ...(select === undefined ? {} : { select }),
     }));
   }
-  return { spec: fields as PresetSpec, problems, expressions };
+  return { spec: fields, problems, expressions };
 }
 
 /** Of the compiled content: what is late and cannot be carried. */

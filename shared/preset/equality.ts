@@ -70,5 +70,5 @@ export function defaultedVolumeEntry(volume: Fields): Fields {
   const hostPath = volume['hostPath'];
   // A late path is no JSON; the other sources are.
   if (isPlain(hostPath)) return { ...volume, hostPath: { type: '', ...hostPath } };
-  return defaultedVolume(volume) as Fields;
+  return defaultedVolume(volume);
 }

@@ -236,14 +236,16 @@ export const FORBIDDEN: Readonly<Record<'pod' | 'container', Readonly<Record<str
 };
 
 /** Fields that the API server derives from another one: they follow it, or are taken out so that it can derive them again. */
-export function derivedFields(field: string, value: unknown): Fields {
-  switch (field) {
-    case 'serviceAccountName':
+export function derivedFields(scope: Scope, field: string, value: unknown): Fields {
+  switch (`${scope}.${field}`) {
+    case 'pod.serviceAccountName':
       return { serviceAccount: value };
-    case 'priorityClassName':
+    case 'pod.priorityClassName':
       return { priority: undefined, preemptionPolicy: undefined };
-    case 'runtimeClassName':
+    case 'pod.runtimeClassName':
       return { overhead: undefined };
+    case 'container.image':
+      return { imagePullPolicy: undefined };
     default:
       return {};
   }

@@ -77,7 +77,7 @@ export function renderPod(work: WorkPod): Rendered {
     changes: changes.all(),
     pod: {
       ...work.author,
-      metadata: metadata as Pod['metadata'],
+      metadata,
       spec: {
         ...(spec as PodSpec),
         containers: list('containers'),

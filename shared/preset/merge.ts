@@ -14,8 +14,8 @@ import { derivedFields, type ListRow, type ValueRow } from './fields.ts';
 import { Joined } from './joined.ts';
 import { mergeEntries } from './merge-entries.ts';
 import { andNodeTerms, orNodeTerms } from './node-terms.ts';
-import { ownApiDefault } from './own-default.ts';
-import { type Protections, protectedBy } from './protect.ts';
+import { addedByServer, ownApiDefault } from './own-default.ts';
+import { type Protections, protectedBy, scopeOf } from './protect.ts';
 import type { Ranking } from './rank.ts';
 import { shorten } from './shorten.ts';
 import type { EnvMerge, FieldStrategy, Position, Strategy } from './spec.ts';
@@ -234,7 +234,9 @@ class Laying {
       return false;
     }
     this.#work = withTarget(this.#work, {
-      ...(target.sealedBy === this.#preset ? target : this.#without(target, () => true, false)),
+      ...(target.sealedBy === this.#preset
+        ? target
+        : this.#without(target, (entry) => !addedByServer(target.row.field, entry), false)),
       sealedBy: this.#preset,
     });
     return true;
@@ -420,11 +422,17 @@ class Laying {
       const owner = above[index]?.[1] ?? this.#preset;
       if (kept !== undefined) this.#work = withValue(this.#work, place, below, kept, { owner });
     }
-    const [field = ''] = path;
-    if (place.path !== 'spec' || path.length > 1) return;
-    for (const [derived, follows] of Object.entries(derivedFields(field, value))) {
-      if (Object.hasOwn(objectAt(this.#work, place), derived))
-        this.#work = withValue(this.#work, place, [derived], follows, { owner: this.#preset });
+    if (path.length === 1) this.#derive(place, path[0] ?? '', value);
+  }
+
+  /** What the API server has derived from the value that was there must not outlive it. */
+  #derive(place: Place, field: string, value: unknown): void {
+    for (const [derived, follows] of Object.entries(derivedFields(scopeOf(place), field, value))) {
+      const there = valueAt(this.#work, place, [derived]);
+      if (there === undefined) continue;
+      // A pull policy that the author said stays.
+      if (derived === 'imagePullPolicy' && !ownApiDefault(place, [derived], there)) continue;
+      this.#work = withValue(this.#work, place, [derived], follows, { owner: this.#preset });
     }
   }
 
@@ -473,11 +481,7 @@ class Laying {
       );
   }
 
-  #choose(
-    said: FieldStrategy | EnvMerge | undefined,
-    byDefault: Strategy,
-    field: FieldStrategy | undefined = undefined,
-  ): Chosen {
+  #choose(said: FieldStrategy | EnvMerge | undefined, byDefault: Strategy, field?: FieldStrategy): Chosen {
     const strategy = said?.strategy ?? byDefault;
     return {
       // Where a list is replaced, its entries are simply there.

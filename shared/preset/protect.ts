@@ -36,7 +36,7 @@ export function protectedBy(
   return found && { by: found.by.id, message: found.protection.message };
 }
 
-function scopeOf(place: Place): Scope {
+export function scopeOf(place: Place): Scope {
   if (place.container !== undefined) return 'container';
   return place.path === 'metadata' ? 'metadata' : 'pod';
 }
