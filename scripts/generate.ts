@@ -1,10 +1,12 @@
 /**
  * Writes every generated file, or with --check says which of them is not what it should be. What is generated:
- * the code of the host facts, the CRDs, the types of a pod's fields, the reference pages docs/{reason-codes,metrics,cli,presets}.md, and the demo's output in README.md.
+ * the code of the host facts, the CRDs, the types of a pod's fields, the pages docs/{reason-codes,metrics,cli,presets,compatibility}.md, the outputs in docs/coming-from, and the demo's in README.md.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { commandReference } from './generate/cli.ts';
+import { comingFromPages } from './generate/coming-from.ts';
+import { compatibilityPage, problemsOf, readCompatibility } from './generate/compatibility.ts';
 import { customResourceDefinitions } from './generate/crds.ts';
 import { metricsReference } from './generate/metrics.ts';
 import { podTypes } from './generate/pod-types.ts';
@@ -15,22 +17,32 @@ import { generateHostFacts } from './generate-host-facts.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** Repository path → what the file must hold. */
-async function generateAll(): Promise<Map<string, string>> {
-  return new Map([
+interface Generated {
+  /** Repository path → what the file must hold. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Why a page cannot be what it should be. */
+  readonly problems: readonly string[];
+}
+
+async function generateAll(): Promise<Generated> {
+  const compatibility = await readCompatibility(ROOT);
+  const files = new Map([
     ...(await generateHostFacts()),
     ...customResourceDefinitions(),
     ...podTypes(),
     ['README.md', await readmeWithDemo(ROOT)],
+    ...(await comingFromPages(ROOT)),
     ['docs/cli.md', await commandReference(ROOT)],
+    ['docs/compatibility.md', compatibilityPage(compatibility)],
     ['docs/metrics.md', metricsReference()],
     ['docs/presets.md', presetReference()],
     ['docs/reason-codes.md', reasonCodes()],
   ]);
+  return { files, problems: problemsOf(compatibility) };
 }
 
 async function main(check: boolean): Promise<number> {
-  const files = await generateAll();
+  const { files, problems } = await generateAll();
   const stale: string[] = [];
   for (const [path, want] of files) {
     const file = join(ROOT, path);
@@ -42,7 +54,8 @@ async function main(check: boolean): Promise<number> {
   }
   for (const path of stale) console.log(check ? `${path} is out of date: npm run generate` : `wrote ${path}`);
   if (stale.length === 0) console.log(`${files.size} generated files are up to date`);
-  return check && stale.length > 0 ? 1 : 0;
+  for (const problem of problems) console.error(`docs/compatibility.md: ${problem}`);
+  return problems.length > 0 || (check && stale.length > 0) ? 1 : 0;
 }
 
 process.exitCode = await main(process.argv.includes('--check'));

@@ -8,6 +8,9 @@ const run = promisify(execFile);
 /** What a person types, and the entry point with arguments that prints it. */
 const HELPS: readonly (readonly [title: string, entry: string, args: readonly string[]])[] = [
   ['latebind', 'cli/main.ts', []],
+  ['latebind admit', 'cli/main.ts', ['admit']],
+  ['latebind lint', 'cli/main.ts', ['lint']],
+  ['latebind check', 'cli/main.ts', ['check']],
   ['latebind certificates', 'cli/main.ts', ['certificates']],
   ['latebind manifests', 'cli/main.ts', ['manifests']],
   ['latebind demo', 'cli/main.ts', ['demo']],
