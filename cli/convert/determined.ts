@@ -1,0 +1,90 @@
+/**
+ * Determined: the pod specs of its master configuration (or Helm values) and of single tasks. Determined goes on making the
+ * pods; the presets do to them what it did with the pod specs.
+ */
+import { API_VERSION } from '../../shared/names.ts';
+import { UserError } from '../user-error.ts';
+import { type Experiment, readExperiment } from './determined/experiments.ts';
+import { type Master, readMaster } from './determined/master.ts';
+import { changesNothing } from './determined/pod-change.ts';
+import { allPodSpecs, gcPriority, podSpecDefaults } from './determined/pod-spec-defaults.ts';
+import { podSpecPreset } from './determined/pod-spec-preset.ts';
+import { PresetNames } from './determined/preset-names.ts';
+import { PRIORITY } from './determined/priority.ts';
+import type { TaskPodSpec } from './determined/replaced-lists.ts';
+import { hideGpus, type NamedSpec, taskPresets } from './determined/task-presets.ts';
+import type { Behaviour, Converted, ConvertOptions, SourceDocument } from './types.ts';
+
+export interface DeterminedDocuments {
+  /** Master configurations or values of the Helm chart. */
+  readonly masters: readonly SourceDocument[];
+  /** Configurations of tasks with environment.pod_spec. */
+  readonly experiments: readonly SourceDocument[];
+}
+
+export function convertDetermined(
+  { masters, experiments }: DeterminedDocuments,
+  { behaviour }: ConvertOptions,
+): Converted {
+  const [document, second] = masters;
+  if (second !== undefined) {
+    throw new UserError(
+      `${second.source}: is a second master configuration beside ${document?.source ?? ''}, wanted one; convert them one by one`,
+    );
+  }
+  const master = document === undefined ? undefined : readMaster(document, behaviour);
+  const merged = master === undefined || behaviour === 'documented' ? [] : allPodSpecs(master);
+  const read = experiments.map((experiment) => readExperiment(experiment, behaviour, merged));
+  const tasks = named(read);
+  const presets = [
+    ...(master === undefined ? [] : masterPresets(master, tasks, behaviour)),
+    ...tasks.map(taskPreset),
+  ];
+  return {
+    presets: presets.map(({ name, spec }) => ({
+      apiVersion: API_VERSION,
+      kind: 'ClusterPodPreset',
+      metadata: { name },
+      spec,
+    })),
+    losses: [...(master?.losses ?? []), ...read.flatMap(({ losses }) => losses.found)],
+  };
+}
+
+/** Two experiments may be called the same, and are one where they have the same pod spec. */
+function named(experiments: readonly Experiment[]): TaskPodSpec[] {
+  const names = new PresetNames();
+  const known = new Set<string>();
+  return experiments.flatMap(({ name, change }) => {
+    const content = JSON.stringify([name, change]);
+    if (changesNothing(change) || known.has(content)) return [];
+    known.add(content);
+    return [{ name: names.take(name), change }];
+  });
+}
+
+function masterPresets(master: Master, tasks: readonly TaskPodSpec[], behaviour: Behaviour): NamedSpec[] {
+  const { whole, pools } = master;
+  const except = pools.flatMap(({ pool }) => (pool === undefined ? [] : [pool]));
+  const settings = [whole, ...pools].flatMap((defaults) =>
+    taskPresets(
+      { pool: defaults.pool, except: defaults === whole ? except : [] },
+      defaults.settings,
+      behaviour,
+    ).map(({ name, spec }) => ({ name: `${defaults.stem}-${name}`, spec })),
+  );
+  const podSpecs = podSpecDefaults(master, tasks, behaviour);
+  return [
+    ...settings,
+    { name: 'determined-hide-gpus', spec: hideGpus() },
+    ...podSpecs,
+    ...(podSpecs.length === 0 ? [] : [gcPriority()]),
+  ];
+}
+
+function taskPreset({ name, change }: TaskPodSpec): NamedSpec {
+  return {
+    name,
+    spec: { byName: true, priority: PRIORITY.experiment, ...podSpecPreset(change, 'task') },
+  };
+}
