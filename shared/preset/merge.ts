@@ -52,7 +52,7 @@ export interface Laid {
   /** With everything that was not in conflict. */
   readonly work: WorkPod;
   readonly conflicts: readonly Conflict[];
-  /** Paths at which a value that was there is kept by rule. */
+  /** Where another value than the preset's stays by rule, and whose it is when it is not the pod's. */
   readonly kept: readonly string[];
   /** The work without what was in conflict is a pod of its own right (onConflict: SkipEntry). */
   readonly partly: boolean;
@@ -159,8 +159,7 @@ class Laying {
     if (there !== undefined) {
       const same =
         there.list === list && sameJson(defaultedContainer(there.container), defaultedContainer(container));
-      if (same) this.#kept.push(path);
-      else this.#conflict(path, ownerName(there.owner), show(there.container), show(container));
+      if (!same) this.#conflict(path, ownerName(there.owner), show(there.container), show(container));
       return;
     }
     const hole = this.#work.containers.find(
@@ -230,7 +229,7 @@ class Laying {
       );
     }
     if (ruling !== 'set') {
-      if (ruling === 'keep') this.#kept.push(target.path);
+      if (ruling === 'keep') this.#keep(target.path, target.sealedBy ?? 'pod');
       return false;
     }
     this.#work = withTarget(this.#work, {
@@ -295,23 +294,9 @@ class Laying {
       this.#put(target, { id, owner: this.#preset, value }, chosen.position);
       return;
     }
-    if (sameJson(row.defaulted(existing.value), row.defaulted(value))) {
-      this.#kept.push(path);
-      return;
-    }
+    if (sameJson(row.defaulted(existing.value), row.defaulted(value))) return;
     if (chosen.strategy === 'MergeByKey') {
-      const wins = existing.owner === 'pod' && this.#preset.layer === 'Override';
-      const merged = wins
-        ? mergeEntries(row.field, value, existing.value)
-        : mergeEntries(row.field, existing.value, value);
-      if (sameJson(row.defaulted(merged), row.defaulted(existing.value))) this.#kept.push(path);
-      else
-        this.#set(target, at, {
-          id,
-          owner: existing.owner === 'pod' ? this.#preset : existing.owner,
-          value: merged,
-          ...wasOf(existing),
-        });
+      this.#mergeEntry(target, at, id, value, existing);
       return;
     }
     const ruling = this.#rule(chosen, existing.owner, row.againstPreset);
@@ -324,11 +309,29 @@ class Laying {
     return (items ?? this.#work.author.spec.volumes ?? []).some((volume) => volume.name === name);
   }
 
+  /** Layer Override goes over the pod's entry, what presets of higher rank said over both. */
+  #mergeEntry(target: Target, at: number, id: string, value: EntryValue, existing: Item): void {
+    const { field, defaulted } = target.row;
+    const { was } = wasOf(existing);
+    const said =
+      existing.owner === 'pod' ? value : mergeEntries(field, existing.said ?? existing.value, value);
+    const over =
+      this.#preset.layer === 'Override' && (existing.owner === 'pod' || existing.said !== undefined);
+    const merged = over ? mergeEntries(field, said, was ?? {}) : mergeEntries(field, existing.value, value);
+    if (sameJson(defaulted(merged), defaulted(existing.value))) return;
+    const owner = existing.owner === 'pod' ? this.#preset : existing.owner;
+    this.#set(target, at, {
+      id,
+      owner,
+      value: merged,
+      ...(over ? { said } : {}),
+      ...(was === undefined ? {} : { was }),
+    });
+  }
+
   #settle(ruling: Ruling, path: string, owner: Owner, seen: string, wanted: EntryValue, row: ListRow): void {
-    if (ruling === 'keep') this.#kept.push(path);
-    else {
-      this.#conflict(path, ownerName(owner), seen, show(wanted));
-    }
+    if (ruling === 'keep') this.#keep(path, owner);
+    else this.#conflict(path, ownerName(owner), seen, show(wanted));
     if (row.field === 'volumes' && ruling === 'conflict') this.#lostVolumes.add(String(wanted['name']));
   }
 
@@ -351,21 +354,31 @@ class Laying {
     if (existing === undefined) return;
     const keep =
       typeof existing.owner !== 'string' && this.#rules.ranking.outranks(existing.owner, this.#preset);
-    if (keep) this.#kept.push(path);
+    if (keep) this.#keep(path, existing.owner);
     else this.#conflict(path, ownerName(existing.owner), show(existing.value), show(value));
   }
 
-  /** New entries go behind what is there, or in front of what the pod has; into their old place where they have one. */
+  /**
+   * New entries go behind what is there, or in front of what the pod has; into their old place where they have one. Those
+   * of lower layer or priority stand before those of higher, whose variables may refer to theirs.
+   */
   #put(target: Target, item: Item, position: Position | undefined): void {
     const items = [...target.items];
     const hole = items.findLastIndex(({ id, owner }) => id === item.id && owner === 'hole');
     let { front } = target;
     if (hole !== -1) items[hole] = item;
     else if (position === 'Before') {
-      items.splice(front, 0, item);
+      items.splice(this.#behind(items.slice(0, front)), 0, item);
       front += 1;
-    } else items.push(item);
+    } else items.splice(this.#behind(items), 0, item);
     this.#work = withTarget(this.#work, { ...target, items, front });
+  }
+
+  /** The place behind all entries but those that presets above this one have added last. */
+  #behind(items: readonly Item[]): number {
+    const above = ({ owner, was }: Item): boolean =>
+      typeof owner !== 'string' && was === undefined && this.#rules.ranking.above(owner, this.#preset);
+    return items.findLastIndex((item) => !above(item)) + 1;
   }
 
   #set(target: Target, at: number, item: Item): void {
@@ -383,10 +396,7 @@ class Laying {
     const label = labelOf(place, path);
     const seal = this.#sealOf(place, path);
     const { existing, owner } = this.#existing(place, path);
-    if (existing !== undefined && sameJson(existing, value)) {
-      this.#kept.push(label);
-      return;
-    }
+    if (existing !== undefined && sameJson(existing, value)) return;
     if (seal !== undefined && seal !== this.#preset) {
       this.#valueRuling(this.#rule(chosen, seal, 'rank'), label, seal, existing, value);
       return;
@@ -394,8 +404,8 @@ class Laying {
     if (existing !== undefined) {
       const combined = combine(chosen.strategy, existing, value, chosen.position);
       if (combined !== undefined) {
-        if (sameJson(combined, existing)) this.#kept.push(label);
-        else this.#work = withValue(this.#work, place, path, combined, { owner: this.#preset });
+        if (!sameJson(combined, existing))
+          this.#work = withValue(this.#work, place, path, combined, { owner: this.#preset });
         return;
       }
       const ruling = this.#rule(chosen, owner, 'rank');
@@ -439,7 +449,7 @@ class Laying {
   #removeValue(place: Place, path: readonly string[]): void {
     const { existing, owner } = this.#existing(place, path);
     if (typeof owner !== 'string' && owner !== this.#preset) {
-      this.#kept.push(labelOf(place, path));
+      this.#keep(labelOf(place, path), owner);
       return;
     }
     if (existing === undefined && !Object.hasOwn(objectAt(this.#work, place), path[0] ?? '')) {
@@ -471,7 +481,7 @@ class Laying {
   }
 
   #valueRuling(ruling: Ruling, path: string, owner: Owner, seen: unknown, wanted: unknown): void {
-    if (ruling === 'keep') this.#kept.push(path);
+    if (ruling === 'keep') this.#keep(path, owner);
     else
       this.#conflict(
         path,
@@ -505,6 +515,11 @@ class Laying {
     if (explicit) return 'keep';
     if (againstPreset === 'conflict') return 'conflict';
     return this.#rules.ranking.outranks(owner, this.#preset) ? 'keep' : 'conflict';
+  }
+
+  /** Of two entries of one preset the first stays, and there is nothing to say. */
+  #keep(path: string, owner: Owner): void {
+    if (owner !== this.#preset) this.#kept.push(owner === 'pod' ? path : `${path} of ${ownerName(owner)}`);
   }
 
   #conflict(path: string, other: string, seen: string, wanted: string): void {

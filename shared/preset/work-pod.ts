@@ -21,6 +21,8 @@ export interface Item {
   readonly value: EntryValue;
   /** What the pod had before a preset replaced it or joined it. */
   readonly was?: EntryValue;
+  /** Of an entry that presets merged with the pod's: their part of it. */
+  readonly said?: EntryValue;
 }
 
 /** The entries of one list of the table, in one container or in the pod. */

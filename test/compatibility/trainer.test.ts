@@ -391,7 +391,7 @@ describe('finding the reason', () => {
       {
         preset: 'PodPreset/team-a/trainjob-llama.override-1',
         result: 'applied',
-        detail: 'kept spec.serviceAccountName',
+        detail: 'kept spec.serviceAccountName of PodPreset/team-a/trainjob-llama.override-2',
       },
     ]);
   });
