@@ -1,14 +1,9 @@
 /** An answer for people: the pod, or what became of it, as YAML or diff; the reasons go to stderr. */
-import { stringify } from 'yaml';
 import type { Pod } from '../shared/kube/objects.ts';
 import { reasonText } from '../shared/reason-text.ts';
 import type { Answer, NodeAnswer, PresetAnswer } from './admission.ts';
 import { unifiedDiff } from './diff.ts';
-
-/** Also for readers of YAML 1.1, to which `on` and `0644` are no texts; one line for each annotation. */
-export function yamlOf(value: unknown): string {
-  return stringify(value, { compat: 'yaml-1.1', lineWidth: 0, aliasDuplicateObjects: false }).trimEnd();
-}
+import { yamlOf } from './yaml-text.ts';
 
 export function podDiff(before: Pod, after: Pod): string {
   const name = `${after.metadata.namespace ?? ''}/${after.metadata.name ?? after.metadata.generateName ?? ''}`;

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { NodeView } from '../shared/preset/api.ts';
 import { type Answer, answer } from './admission.ts';
-import { podDiff, reasonLines, yamlOf } from './admit-print.ts';
+import { podDiff, reasonLines } from './admit-print.ts';
 import { readDocuments } from './documents.ts';
 import { type Objects, objectsOf } from './documents-objects.ts';
 import { objectText, type PodDocument } from './documents-pods.ts';
@@ -12,6 +12,7 @@ import { addFileOptions, addNamespaceOption, addOutputOption, type FileOptions }
 import { compilePresets } from './presets.ts';
 import type { Terminal } from './terminal.ts';
 import { UserError } from './user-error.ts';
+import { yamlOf } from './yaml-text.ts';
 
 interface AdmitOptions extends FileOptions {
   readonly namespace?: string;

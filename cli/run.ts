@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { addAdmitCommand } from './admit.ts';
 import { addCertificatesCommand } from './certificates.ts';
 import { addCheckCommand } from './check.ts';
+import { addConvertCommand } from './convert.ts';
 import { addDemoCommand } from './demo.ts';
 import { EXIT, exitHelp } from './exit-codes.ts';
 import { addLintCommand } from './lint.ts';
@@ -31,6 +32,7 @@ export async function run(args: readonly string[], terminal: Terminal, name = 'l
   addAdmitCommand(program, terminal);
   addLintCommand(program, terminal);
   addCheckCommand(program, terminal);
+  addConvertCommand(program, terminal);
   addDemoCommand(program);
   addCertificatesCommand(program);
   addManifestsCommand(program, version);

@@ -11,6 +11,7 @@ const HELPS: readonly (readonly [title: string, entry: string, args: readonly st
   ['latebind admit', 'cli/main.ts', ['admit']],
   ['latebind lint', 'cli/main.ts', ['lint']],
   ['latebind check', 'cli/main.ts', ['check']],
+  ['latebind convert', 'cli/main.ts', ['convert']],
   ['latebind certificates', 'cli/main.ts', ['certificates']],
   ['latebind manifests', 'cli/main.ts', ['manifests']],
   ['latebind demo', 'cli/main.ts', ['demo']],
