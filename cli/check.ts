@@ -101,7 +101,7 @@ export function addCheckCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('check')
     .description('say which extended resources that pods ask for no preset provides for');
-  addFileOptions(command, 'pods and what makes pods, with the presets; a rendered chart');
+  addFileOptions(command, 'pods, what makes pods, and presets, such as a rendered chart');
   addNamespaceOption(command, 'of objects that say none (default: "default")');
   addOutputOption(command, ['text', 'json'])
     .addHelpText(

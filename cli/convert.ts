@@ -137,7 +137,7 @@ export function addConvertCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('convert')
     .description('turn what other systems have into presets that do the same');
-  addFileOptions(command, 'documents of these systems, several in a file or many');
+  addFileOptions(command, 'the originals');
   command.addOption(
     new Option('--behaviour <reading>', 'where code and document of a system differ: which of both')
       .choices(BEHAVIOURS)

@@ -9,7 +9,7 @@ export interface FileOptions {
 
 export function addFileOptions(command: Command, what: string): Command {
   return command
-    .requiredOption('-f, --filename <path...>', `${what}: files, folders, or - for stdin; repeatable`)
+    .requiredOption('-f, --filename <path...>', `file, folder or - for stdin, repeatable: ${what}`)
     .option('-R, --recursive', 'folders with all that is below them');
 }
 

@@ -26,19 +26,21 @@ interface Generated {
 
 async function generateAll(): Promise<Generated> {
   const compatibility = await readCompatibility(ROOT);
+  const comingFrom = await comingFromPages(ROOT);
   const files = new Map([
     ...(await generateHostFacts()),
     ...customResourceDefinitions(),
     ...podTypes(),
     ['README.md', await readmeWithDemo(ROOT)],
-    ...(await comingFromPages(ROOT)),
+    ...comingFrom.files,
     ['docs/cli.md', await commandReference(ROOT)],
     ['docs/compatibility.md', compatibilityPage(compatibility)],
     ['docs/metrics.md', metricsReference()],
     ['docs/presets.md', presetReference()],
     ['docs/reason-codes.md', reasonCodes()],
   ]);
-  return { files, problems: problemsOf(compatibility) };
+  const rows = problemsOf(compatibility).map((problem) => `docs/compatibility.md: ${problem}`);
+  return { files, problems: [...comingFrom.problems, ...rows] };
 }
 
 async function main(check: boolean): Promise<number> {
@@ -54,7 +56,7 @@ async function main(check: boolean): Promise<number> {
   }
   for (const path of stale) console.log(check ? `${path} is out of date: npm run generate` : `wrote ${path}`);
   if (stale.length === 0) console.log(`${files.size} generated files are up to date`);
-  for (const problem of problems) console.error(`docs/compatibility.md: ${problem}`);
+  for (const problem of problems) console.error(problem);
   return problems.length > 0 || (check && stale.length > 0) ? 1 : 0;
 }
 

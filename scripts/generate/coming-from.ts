@@ -7,20 +7,30 @@ import { join } from 'node:path';
 const FOLDER = 'docs/coming-from';
 const BLOCK = /^<!-- (file|run): (.*?) -->\n[\s\S]*?^<!-- \/\1 -->$/gm;
 
-/** Repository path → the page with its blocks filled in. */
-export async function comingFromPages(root: string): Promise<Map<string, string>> {
+export interface Pages {
+  /** Repository path → the page with its blocks filled in. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Pages that cannot be filled in, and why. */
+  readonly problems: readonly string[];
+}
+
+export async function comingFromPages(root: string): Promise<Pages> {
   const names = (await readdir(join(root, FOLDER))).filter((name) => name.endsWith('.md')).toSorted();
   const run = inTurns(availableParallelism(), (command: string) => runCommand(root, command));
-  const pages = await Promise.all(
+  const read = (path: string): Promise<string> => readFile(join(root, path), 'utf8');
+  const files = new Map<string, string>();
+  const problems: string[] = [];
+  await Promise.all(
     names.map(async (name) => {
-      const text = await readFile(join(root, FOLDER, name), 'utf8');
-      return [
-        `${FOLDER}/${name}`,
-        await filled(text, { run, read: (path) => readFile(join(root, path), 'utf8') }),
-      ] as const;
+      const path = `${FOLDER}/${name}`;
+      try {
+        files.set(path, await filled(await read(path), { run, read }));
+      } catch (error) {
+        problems.push(`${path}: ${(error as Error).message}`);
+      }
     }),
   );
-  return new Map(pages);
+  return { files, problems };
 }
 
 export interface Ended {
@@ -83,7 +93,7 @@ export function wordsOf(command: string): string[] {
 
 function runCommand(root: string, command: string): Promise<Ended> {
   const [program, ...args] = wordsOf(command);
-  if (program !== 'latebind') throw new Error(`${FOLDER}: wanted <!-- run: latebind … -->, not ${command}`);
+  if (program !== 'latebind') throw new Error(`wanted <!-- run: latebind … -->, not ${command}`);
   const options = { cwd: root, env: { PATH: process.env['PATH'], NO_COLOR: '1' } };
   return new Promise((resolve, reject) => {
     execFile(process.execPath, ['cli/main.ts', ...args], options, (error, stdout, stderr) => {
