@@ -79,6 +79,11 @@ describe('latebind lint', () => {
     expect(stdout).toContain(`: ${path}: `);
   });
 
+  it('points to convert for a PodPreset of old', async () => {
+    const { stdout } = await lint({ ...bad, apiVersion: 'settings.k8s.io/v1alpha1' });
+    expect(stdout).toMatch(/: apiVersion: .*; latebind convert makes one of it\n$/);
+  });
+
   it('ends with 2 when there is nothing to judge', async () => {
     expect(await lint(pod().build())).toEqual({
       code: 2,

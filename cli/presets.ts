@@ -2,6 +2,7 @@
 import { isObject } from '../shared/json.ts';
 import type { Problem } from '../shared/preset/api.ts';
 import { type CompiledPreset, type CompileResult, compilePreset } from '../shared/preset/compile.ts';
+import { recognise } from './convert/recognise.ts';
 import type { SourceDocument } from './convert/types.ts';
 import { UserError } from './user-error.ts';
 
@@ -43,8 +44,17 @@ export function readPreset({ source, value }: SourceDocument, defaults: PresetDe
     kind: String(kind),
     name,
     namespace,
-    result: compilePreset({ ...value, metadata: complete }),
+    result: withHint(compilePreset({ ...value, metadata: complete }), { source, value }),
   };
+}
+
+function withHint(result: CompileResult, document: SourceDocument): CompileResult {
+  if (result.ok || !recognise(document).includes('pod-preset')) return result;
+  const hint = ({ path, message }: Problem): Problem => ({
+    path,
+    message: path === 'apiVersion' ? `${message}; latebind convert makes one of it` : message,
+  });
+  return { ok: false, problems: result.problems.map(hint) };
 }
 
 /** All of them, or every problem at once. */
