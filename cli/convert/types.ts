@@ -17,7 +17,9 @@ export interface SourceDocument {
 export interface PresetManifest {
   readonly apiVersion: 'latebind.dev/v1alpha1';
   readonly kind: PresetKind;
-  readonly metadata: Pick<ObjectMeta, 'name' | 'namespace' | 'labels' | 'annotations'> & { readonly name: string };
+  readonly metadata: Pick<ObjectMeta, 'name' | 'namespace' | 'labels' | 'annotations'> & {
+    readonly name: string;
+  };
   readonly spec: PresetSpec;
 }
 
