@@ -1,0 +1,49 @@
+import { FORBIDDEN } from '../../../shared/preset/fields.ts';
+import type { Losses } from '../pod-preset-losses.ts';
+import type { Reader } from '../pod-preset-reader.ts';
+import { checked } from './checked.ts';
+import { withoutEmpty } from './nothing.ts';
+
+/** A container of the original, as a preset says it. */
+export type WrittenContainer = Readonly<Record<string, unknown>> & { readonly name: string };
+
+export interface PodParts {
+  /** Fields for `pod` of a preset. */
+  readonly pod: Readonly<Record<string, unknown>>;
+  readonly containers: readonly WrittenContainer[];
+  readonly initContainers: readonly WrittenContainer[];
+}
+
+/** A pod's spec taken apart. What presets may not set is lost. */
+export function podParts(spec: Reader, losses: Losses): PodParts {
+  const { containers, initContainers, serviceAccount, ...fields } = checked(spec, 'PodSpec');
+  const named = {
+    ...(serviceAccount === undefined ? {} : { serviceAccountName: serviceAccount }),
+    ...fields,
+  };
+  const pod = Object.fromEntries(
+    Object.entries(withoutEmpty(named)).filter(([field, value]) => {
+      const reason = Object.hasOwn(FORBIDDEN.pod, field) ? FORBIDDEN.pod[field] : undefined;
+      if (reason !== undefined && value !== false && value !== '') {
+        losses.add(
+          { path: `${spec.path}.${field}` },
+          `is ${JSON.stringify(value)}, which is not carried: ${reason}`,
+        );
+      }
+      return reason === undefined;
+    }),
+  );
+  return {
+    pod,
+    containers: containersIn(spec.at('containers'), containers),
+    initContainers: containersIn(spec.at('initContainers'), initContainers),
+  };
+}
+
+function containersIn(reader: Reader | undefined, written: unknown): WrittenContainer[] {
+  for (const container of reader?.items() ?? []) container.required('name').text();
+  return ((written ?? []) as WrittenContainer[]).map((container) => ({
+    ...withoutEmpty(container),
+    name: container.name,
+  }));
+}
