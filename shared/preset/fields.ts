@@ -2,7 +2,6 @@
  * The table that drives the merge: for each field its identity key and how a value meets one that is there. A new field
  * is a row, not code; a field without a row is one value, structs are merged key by key.
  */
-import type { Fields } from '../json.ts';
 import type { EntryValue } from './entries.ts';
 import { isPlain } from './entry-value.ts';
 import {
@@ -235,18 +234,24 @@ export const FORBIDDEN: Readonly<Record<'pod' | 'container', Readonly<Record<str
   container: { name: 'containers keep their names; select one with select.names' },
 };
 
-/** Fields that the API server derives from another one: they follow it, or are taken out so that it can derive them again. */
-export function derivedFields(scope: Scope, field: string, value: unknown): Fields {
+/** Fields that say the same as another one, which the API server fills in for older clients. */
+export function mirroredFields(scope: Scope, field: string): readonly string[] {
+  return scope === 'pod' && field === 'serviceAccountName' ? ['serviceAccount'] : [];
+}
+
+/**
+ * Fields that admission plugins or defaulting compute from another one. They are taken out when that one changes, so
+ * that the API server computes them again before it calls webhooks a second time: it refuses a pod in which they differ.
+ */
+export function recomputedFields(scope: Scope, field: string): readonly string[] {
   switch (`${scope}.${field}`) {
-    case 'pod.serviceAccountName':
-      return { serviceAccount: value };
     case 'pod.priorityClassName':
-      return { priority: undefined, preemptionPolicy: undefined };
+      return ['priority', 'preemptionPolicy'];
     case 'pod.runtimeClassName':
-      return { overhead: undefined };
+      return ['overhead'];
     case 'container.image':
-      return { imagePullPolicy: undefined };
+      return ['imagePullPolicy'];
     default:
-      return {};
+      return [];
   }
 }

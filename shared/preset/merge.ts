@@ -10,7 +10,7 @@ import { defaultedContainer } from './defaults.ts';
 import { type EntryValue, Late } from './entries.ts';
 import { isPlain } from './entry-value.ts';
 import { sameJson } from './equality.ts';
-import { derivedFields, type ListRow, type ValueRow } from './fields.ts';
+import { type ListRow, mirroredFields, recomputedFields, type ValueRow } from './fields.ts';
 import { Joined } from './joined.ts';
 import { mergeEntries } from './merge-entries.ts';
 import { andNodeTerms, orNodeTerms } from './node-terms.ts';
@@ -243,7 +243,7 @@ class Laying {
 
   #without(target: Target, matches: (entry: EntryValue) => boolean, forGood = true): Target {
     const gone = target.items.filter((item) => item.owner === 'pod' && matches(item.value));
-    const own = target.items.filter(({ owner }) => owner === 'pod');
+    const own = target.items.filter(({ owner, was }) => owner === 'pod' || was !== undefined);
     const removal: Removal = {
       by: this.#preset,
       matches: forGood ? matches : () => false,
@@ -437,12 +437,23 @@ class Laying {
 
   /** What the API server has derived from the value that was there must not outlive it. */
   #derive(place: Place, field: string, value: unknown): void {
-    for (const [derived, follows] of Object.entries(derivedFields(scopeOf(place), field, value))) {
-      const there = valueAt(this.#work, place, [derived]);
-      if (there === undefined) continue;
+    const scope = scopeOf(place);
+    const owner = this.#preset;
+    for (const mirror of mirroredFields(scope, field)) {
+      if (valueAt(this.#work, place, [mirror]) !== undefined)
+        this.#work = withValue(this.#work, place, [mirror], value, { owner });
+    }
+    for (const computed of recomputedFields(scope, field)) {
+      const there = valueAt(this.#work, place, [computed]);
+      const since = this.#work.stripped.derived.get(valueKey(place, [computed]));
+      if (since !== undefined && sameJson(since.from, value))
+        this.#work = withValue(this.#work, place, [computed], since.value, { owner });
       // A pull policy that the author said stays.
-      if (derived === 'imagePullPolicy' && !ownApiDefault(place, [derived], there)) continue;
-      this.#work = withValue(this.#work, place, [derived], follows, { owner: this.#preset });
+      else if (
+        there !== undefined &&
+        (computed !== 'imagePullPolicy' || ownApiDefault(place, [computed], there))
+      )
+        this.#work = withValue(this.#work, place, [computed], undefined, { owner });
     }
   }
 

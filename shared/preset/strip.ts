@@ -10,7 +10,7 @@ import { isObject } from '../json.ts';
 import type { Container, EnvVar, Pod, Volume, VolumeMount } from '../kube/objects.ts';
 import { ANNOTATION, BIND_PREFIX, GATE, LABEL, RESERVED_ENV_PREFIX } from '../names.ts';
 import type { EntryValue } from './entries.ts';
-import { LIST_ROWS, type ListRow } from './fields.ts';
+import { LIST_ROWS, type ListRow, recomputedFields } from './fields.ts';
 import { fingerprint } from './fingerprint.ts';
 import { type Addition, type Provenance, provenanceOf, type Taken } from './provenance.ts';
 
@@ -33,7 +33,11 @@ export interface Stripped {
   /** Where something was taken out, by path of the list, in order. `at` counts the holes before it. */
   readonly holes: ReadonlyMap<string, readonly { readonly at: number; readonly id: string }[]>;
   readonly addedContainers: readonly Hole[];
+  /** What the API server derived from our values, by path of the object and field (recomputedFields in fields.ts). */
+  readonly derived: Derived;
 }
+
+export type Derived = ReadonlyMap<string, { readonly from: unknown; readonly value: unknown }>;
 
 /** Returns a deep copy. */
 export function stripPod(original: Pod): Stripped {
@@ -57,13 +61,14 @@ export function stripPod(original: Pod): Stripped {
     ...(pod.spec.initContainers ?? []).map((one) => [`spec.initContainers[${one.name}]`, one] as const),
     ...pod.spec.containers.map((one) => [`spec.containers[${one.name}]`, one] as const),
   ];
+  const derived = new Map<string, { from: unknown; value: unknown }>();
   const objects: readonly (readonly [string, Target])[] = [
     ['metadata', pod.metadata as Target],
     ['spec', pod.spec],
     ...containers,
   ];
   for (const [path, object] of objects) {
-    for (const at of VALUE_GROUPS) restoreValues(object, path, at, record);
+    for (const group of VALUE_GROUPS) restoreValues(object, path, group, record, derived);
   }
 
   // A volume of which a mount is late is ours, whatever became of the annotation.
@@ -106,7 +111,7 @@ export function stripPod(original: Pod): Stripped {
       });
     }
   }
-  return { pod, holes, addedContainers };
+  return { pod, holes, addedContainers, derived };
 }
 
 type Target = { [field: string]: unknown };
@@ -122,18 +127,38 @@ interface PodRecord {
 /** The maps of which each key is recorded; of everything else the field as a whole ('' is the object itself). */
 export const VALUE_GROUPS = ['labels', 'annotations', 'nodeSelector', ''] as const;
 
-function restoreValues(object: Target, path: string, group: string, { added, taken }: PodRecord): void {
+function restoreValues(
+  object: Target,
+  path: string,
+  group: string,
+  { added, taken }: PodRecord,
+  derived: Map<string, { from: unknown; value: unknown }>,
+): void {
   const at = group === '' ? path : `${path}.${group}`;
   const [additions, removals] = [added.get(at) ?? [], taken.get(at) ?? []];
   if (additions.length + removals.length === 0) return;
   const values = group === '' ? object : { ...(object[group] as Target | undefined) };
   const open = new Map(additions.map((one) => (typeof one === 'string' ? [one, undefined] : one)));
-  for (const [name, value] of Object.entries(values)) {
+  const ours = Object.entries(values).flatMap(([name, value]) => {
     const print = fingerprint({ name, value }, at);
-    if (!open.has(print)) continue;
-    const was = open.get(print);
+    return open.has(print) ? [{ name, value, was: open.get(print) }] : [];
+  });
+  const wasTaken = (field: string): boolean => removals.some(([, was]) => was['name'] === field);
+  const recomputed = ours.flatMap(({ name, value }) =>
+    recomputedFields(path === 'spec' ? 'pod' : 'container', name)
+      // A pull policy that was not taken out is the author's; a priority is never.
+      .filter((field) => group === '' && (path === 'spec' || wasTaken(field)))
+      .map((field) => ({ field, from: value })),
+  );
+  for (const { field, from } of recomputed) {
+    if (Object.hasOwn(values, field)) derived.set(`${path}\0${field}`, { from, value: values[field] });
+  }
+  for (const { name, was } of ours) {
     if (isObject(was) && was['name'] === name) values[name] = was['value'];
     else delete values[name];
+  }
+  for (const { field } of recomputed) {
+    if (!ours.some(({ name }) => name === field)) delete values[field];
   }
   for (const [, was] of removals) {
     const name = String(was['name']);
@@ -197,8 +222,10 @@ function putBack(
   row: ListRow,
 ): { at: number; id: string }[] {
   let moved = [...holes];
+  // Variables may be there twice, and both were taken out.
+  const there = new Set(kept.map(row.identity));
   for (const [at, was] of [...taken].sort(([left], [right]) => left - right)) {
-    if (kept.some((entry) => row.identity(entry) === row.identity(was))) continue;
+    if (there.has(row.identity(was))) continue;
     const place = Math.min(at, kept.length);
     kept.splice(place, 0, was);
     // Holes count what stands before them.
