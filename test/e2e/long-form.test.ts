@@ -185,11 +185,14 @@ describe.skipIf(await mustSkipCluster('nodes'))('the long form on a real cluster
       );
       const pod = await untilAdmittedWith('mesh');
       expect(pod.spec.containers.map(({ name }) => name).sort()).toEqual(['main', 'mesh', 'reporter']);
-      for (const name of ['main', 'mesh']) {
+      for (const [name, joined] of [
+        ['main', '/preset:/own'],
+        ['mesh', '/preset'],
+      ]) {
         const container = pod.spec.containers.find((one) => one.name === name);
-        expect(
-          container?.env?.map((variable) => variable.name).filter((one) => one.startsWith('LI')),
-        ).toEqual(['LIBRARIES', 'LIST']);
+        const given = (container?.env ?? []).filter((variable) => variable.name.startsWith('LI'));
+        expect(given.map((variable) => variable.name).sort()).toEqual(['LIBRARIES', 'LIST']);
+        expect(given.find((variable) => variable.name === 'LIST')?.value).toBe(joined);
         expect(container?.volumeMounts?.map(({ mountPath }) => mountPath)).toContain('/run/latebind/gate');
       }
       const token = '/var/run/secrets/kubernetes.io/serviceaccount';
