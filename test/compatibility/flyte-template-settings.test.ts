@@ -467,6 +467,10 @@ describe('what is not carried', () => {
   it.each<[string, Fields]>([
     ['plugins.k8s.default-labels is ["a"], wanted an object', { 'default-labels': ['a'] }],
     ['plugins.k8s.default-labels[a] is 1, wanted a text', { 'default-labels': { a: 1 } }],
+    [
+      'would become the preset flyte-default-labels, which is refused: spec.metadata.labels.a',
+      { 'default-labels': { a: 'not a label' } },
+    ],
     ['plugins.k8s.default-cpus is "lots", wanted a quantity', { 'default-cpus': 'lots' }],
     ['plugins.k8s.default-tolerations[0].key is number 3', { 'default-tolerations': [{ key: 3 }] }],
     [

@@ -454,6 +454,10 @@ describe('what is not carried', () => {
       { containers: [pattern('default', { command: 'echo' })] },
     ],
     ['template.spec.tolerations[0].value is number 1', { tolerations: [{ key: 'num-gpus', value: 1 }] }],
+    [
+      'would become the preset flyte-template, which is refused: spec.pod.volumes[0].hostPath.path',
+      { volumes: [{ name: 'a', hostPath: { path: '/etc/kubernetes' } }] },
+    ],
     ['template.spec.init_containers', { init_containers: [] }],
     ['template.spec.containers[0].name is missing', { containers: [{ image: 'registry.example/noop:1' }] }],
   ])('%s is refused', (message, spec) => {

@@ -11,6 +11,7 @@ import type { PresetManifest, SourceDocument } from '../types.ts';
 import { metadataOf, podMetadata } from './metadata.ts';
 import { type PodParts, podParts, type WrittenContainer } from './pod-spec.ts';
 import { PRIORITY } from './priorities.ts';
+import { acceptable } from './valid.ts';
 
 const FIELDS = ['primary_container_name', 'pod_spec', 'metadata', 'labels', 'annotations'];
 /** What the task itself is: Flyte writes it over what the pod spec has. */
@@ -20,38 +21,57 @@ const ENV_LOST =
 
 export interface PodTask {
   readonly name: string;
-  readonly namespace: string | undefined;
   readonly preset: PresetManifest;
   readonly losses: Losses;
 }
 
-export function podTask(document: SourceDocument): PodTask {
+/** A task whose name is taken in its namespace gets a number. `taken`: names as placeOf gives them. */
+export function podTasks(documents: readonly SourceDocument[], taken: readonly string[]): PodTask[] {
+  const places = new Set(taken);
+  return documents.map((document) => {
+    return podTask(document, (name, namespace) => {
+      for (let number = 1; ; number += 1) {
+        const free = number === 1 ? name : `${name}-${number}`;
+        const place = placeOf(free, namespace);
+        if (places.has(place)) continue;
+        places.add(place);
+        return free;
+      }
+    });
+  });
+}
+
+export function placeOf(name: string, namespace: string | undefined): string {
+  return namespace === undefined ? name : `${namespace}/${name}`;
+}
+
+function podTask(
+  document: SourceDocument,
+  freeName: (name: string, namespace: string | undefined) => string,
+): PodTask {
   const reader = Reader.of(document);
   const primary = reader.required('primary_container_name').text();
-  const name = nameOf(reader, primary);
+  const namespace = reader.at('metadata')?.at('namespace')?.text();
+  const name = freeName(nameOf(reader, primary), namespace);
   const losses = new Losses(`${document.source}: pod task ${name}`);
   losses.addUnknown(reader, FIELDS, 'is not of the pod of a pod task; it stays in the task');
-  const namespace = reader.at('metadata')?.at('namespace')?.text();
   const parts = podParts(reader.required('pod_spec'), losses);
   const content = contentOf(parts, primary, losses, reader.required('pod_spec').path);
   const metadata = metadataIn(reader, losses);
-  return {
-    name,
-    namespace,
-    losses,
-    preset: {
-      apiVersion: 'latebind.dev/v1alpha1',
-      kind: namespace === undefined ? 'ClusterPodPreset' : 'PodPreset',
-      metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
-      spec: {
-        byName: true,
-        priority: PRIORITY.podTask,
-        required: true,
-        ...metadata,
-        ...content,
-      },
+  const preset: PresetManifest = {
+    apiVersion: 'latebind.dev/v1alpha1',
+    kind: namespace === undefined ? 'ClusterPodPreset' : 'PodPreset',
+    metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
+    spec: {
+      byName: true,
+      priority: PRIORITY.podTask,
+      required: true,
+      ...metadata,
+      ...content,
     },
   };
+  acceptable(document.source, [preset]);
+  return { name, losses, preset };
 }
 
 /** Serialised tasks have them below metadata, those of the SDK beside the pod spec. */
@@ -100,7 +120,7 @@ function contentOf(
     protect: FROM_THE_TASK.map(
       (field): Protection => ({
         path: `containers[name=${primary}].${field}`,
-        message: `the ${field} of the primary container is the task's`,
+        message: `the ${field} of the primary container comes from the task`,
       }),
     ),
   };

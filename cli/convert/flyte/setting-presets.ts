@@ -124,7 +124,7 @@ const hostNetwork: Maker = (value) => [
 ];
 
 /** What becomes of the settings that are about pods; those of accelerators: accelerators.ts. */
-export const SETTING_PRESETS: Readonly<Record<string, Maker>> = {
+const MAKERS: Readonly<Record<string, Maker>> = {
   'default-labels': metadata('labels'),
   'default-annotations': metadata('annotations'),
   // Flyte writes them behind those of the task, and of two variables of one name the last counts.
@@ -179,6 +179,8 @@ export const SETTING_PRESETS: Readonly<Record<string, Maker>> = {
     containers: [{ select: APP_PRIMARY, imagePullPolicy: literalText(value.text()) }],
   })),
 };
+
+export const SETTING_PRESETS: ReadonlyMap<string, Maker> = new Map(Object.entries(MAKERS));
 
 function textsOf(value: Reader): Record<string, string> {
   return Object.fromEntries(Object.entries(value.textMap()).map(([key, text]) => [key, literalText(text)]));
