@@ -3,11 +3,10 @@ import { UserError } from '../../user-error.ts';
 import { Losses } from '../pod-preset-losses.ts';
 import { Reader } from '../pod-preset-reader.ts';
 import type { Behaviour, SourceDocument } from '../types.ts';
-import { mergedContainer } from './merge-containers.ts';
+import { mergedWith, withImages } from './added-containers.ts';
 import type { PodChange } from './pod-change.ts';
 import { readPodSpec } from './pod-spec.ts';
 import { objectName } from './preset-names.ts';
-import { definitionsOf } from './replaced-lists.ts';
 
 export interface Experiment {
   /** As an object may be called; several may be called the same. */
@@ -31,7 +30,8 @@ export function readExperiment(
   const name = nameOf(root);
   const losses = new Losses(`${document.source}: environment.pod_spec`);
   const change = readPodSpec(podSpec, behaviour, losses);
-  return { name, change: complete(change, defaults, podSpec.path, losses), losses };
+  const place = { podSpec: podSpec.path, losses };
+  return { name, change: withImages(mergedWith(defaults, change, place), place), losses };
 }
 
 /** Experiments have a name, other tasks a description. */
@@ -40,33 +40,4 @@ function nameOf(root: Reader): string {
   const file = root.source.replace(/^.*\//, '').replace(/\.(ya?ml|json)(?=$|#)/, '');
   const name = objectName(text) || objectName(file) || 'task';
   return name.startsWith(RESERVED) ? `task-${name}` : name;
-}
-
-/** Containers of a default that the pod spec says more about become whole ones. */
-function complete(
-  change: PodChange,
-  defaults: readonly PodChange[],
-  path: string,
-  losses: Losses,
-): PodChange {
-  const whole = (of: 'init' | 'sidecars'): PodChange['init'] =>
-    change[of].flatMap((container) => {
-      const at = {
-        path: `${path}.spec.${of === 'init' ? 'initContainers' : 'containers'}[${container.name}]`,
-      };
-      const found = definitionsOf(of, container.name, defaults);
-      const distinct = new Map(found.map((one) => [JSON.stringify(one), one]));
-      const [base, second] = distinct.values();
-      if (second !== undefined)
-        losses.add(at, 'the defaults define this container in different ways, so it is not merged with any');
-      const merged =
-        base === undefined || second !== undefined ? container : mergedContainer(container, base);
-      if (merged.image !== undefined) return [merged];
-      losses.add(
-        at,
-        'has no image, so it is no container; convert it together with the default that it changes',
-      );
-      return [];
-    });
-  return { ...change, init: whole('init'), sidecars: whole('sidecars') };
 }

@@ -3,6 +3,7 @@ import { UserError } from '../../user-error.ts';
 import { Losses } from '../pod-preset-losses.ts';
 import { Reader } from '../pod-preset-reader.ts';
 import type { Behaviour, Loss, SourceDocument } from '../types.ts';
+import { withImages } from './added-containers.ts';
 import type { PodChange } from './pod-change.ts';
 import { readPodSpec } from './pod-spec.ts';
 import { objectName, PresetNames } from './preset-names.ts';
@@ -48,7 +49,9 @@ export function readMaster(document: SourceDocument, behaviour: Behaviour): Mast
     const settings = settingsOf(section);
     const podSpecs = Object.entries(SETTINGS).flatMap(([kind, key]) => {
       const podSpec = settings.get(key);
-      return podSpec === undefined ? [] : [[kind, readPodSpec(podSpec, behaviour, found)] as const];
+      if (podSpec === undefined) return [];
+      const change = readPodSpec(podSpec, behaviour, found);
+      return [[kind, withImages(change, { podSpec: podSpec.path, losses: found })] as const];
     });
     return { ...rest, podSpecs: Object.fromEntries(podSpecs), settings: readTaskSettings(settings, found) };
   };

@@ -1,6 +1,11 @@
 /** What a pod spec changes, as a preset says it. */
 import type { Container } from '../../../shared/kube/objects.ts';
-import type { AddedContainer, FieldStrategy, PresetSpec } from '../../../shared/preset/spec.ts';
+import type {
+  AddContainers,
+  AddedContainer,
+  FieldStrategy,
+  PresetSpec,
+} from '../../../shared/preset/spec.ts';
 import { DETERMINED_CONTAINER } from './advice.ts';
 import { valueAt } from './fields.ts';
 import type { PodChange } from './pod-change.ts';
@@ -23,10 +28,7 @@ export function podSpecPreset(change: PodChange, merging: Merging): Content {
     ...(isEmpty(labels) ? {} : { labels }),
     ...(isEmpty(annotations) ? {} : { annotations }),
   };
-  const addContainers = {
-    ...(init.length === 0 ? {} : { init: init.map(first) }),
-    ...(sidecars.length === 0 ? {} : { sidecars: sidecars.map(first) }),
-  };
+  const addContainers = additions(init, sidecars);
   const strategies = STRATEGIES[merging].filter(({ path }) => has(change, path));
   return {
     onConflict: 'Reject',
@@ -40,9 +42,22 @@ export function podSpecPreset(change: PodChange, merging: Merging): Content {
   };
 }
 
-/** Determined's own containers come last. */
-function first(container: Container): AddedContainer {
-  return { container, position: 'First' };
+/** In front of Determined's own containers. */
+function additions(init: PodChange['init'], sidecars: PodChange['sidecars']): AddContainers {
+  const first = (container: Container): AddedContainer => ({ container, position: 'First' });
+  const running = init.filter(({ restartPolicy }) => restartPolicy === 'Always');
+  const ending = init.filter((container) => !running.includes(container)).map(first);
+  const beside = [
+    ...running.map(({ restartPolicy: _always, ...container }) => ({
+      ...first(container),
+      restartable: true,
+    })),
+    ...sidecars.map(first),
+  ];
+  return {
+    ...(ending.length === 0 ? {} : { init: ending }),
+    ...(beside.length === 0 ? {} : { sidecars: beside }),
+  };
 }
 
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';

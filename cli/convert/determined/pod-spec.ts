@@ -81,14 +81,17 @@ function specOf(
   losses: Losses,
 ): Pick<PodChange, 'pod' | 'container' | 'init' | 'sidecars'> {
   const refused = refusedVolumes(spec, losses);
-  const listed = (key: string): Reader[] => spec.at(key)?.items() ?? [];
-  const own = listed('containers').filter((entry) => nameOf(entry) === DETERMINED_CONTAINER);
-  const others = listed('containers').filter((entry) => !own.includes(entry));
+  const containers = spec.at('containers')?.items() ?? [];
+  const isOwn = (entry: Reader): boolean => nameOf(entry) === DETERMINED_CONTAINER;
+  const own = containers.filter(isOwn).map((entry) => folded(entry, behaviour, refused, losses));
+  const whole = (entry: Reader): Container => wholeContainer(entry, refused, losses);
+  const init = spec.at('initContainers')?.items() ?? [];
+  loseOrder(init, losses);
   return {
     pod: podFields(spec, refused, losses),
-    container: Object.assign({}, ...own.map((entry) => folded(entry, behaviour, refused, losses))) as Fields,
-    init: listed('initContainers').map((entry) => whole(entry, refused, losses)),
-    sidecars: others.map((entry) => whole(entry, refused, losses)),
+    container: Object.assign({}, ...own) as Fields,
+    init: init.map(whole),
+    sidecars: containers.filter((entry) => !isOwn(entry)).map(whole),
   };
 }
 
@@ -172,11 +175,33 @@ function only(
 }
 
 /** A container of its own: a sidecar or an init container may say anything. */
-function whole(entry: Reader, refused: ReadonlySet<string>, losses: Losses): Container {
-  const container = { ...(carried(entry.value) as Fields), name: nameOf(entry) } as Container;
+function wholeContainer(entry: Reader, refused: ReadonlySet<string>, losses: Losses): Container {
+  const { restartPolicy, ...fields } = carried(entry.value) as Fields;
   const mounts = entry.at('volumeMounts');
-  if (mounts === undefined) return container;
-  return { ...container, volumeMounts: mountsOf(mounts, refused, losses) as VolumeMount[] };
+  const always = restartPolicy === 'Always';
+  if (restartPolicy !== undefined && !always)
+    losses.add(
+      { path: `${entry.path}.restartPolicy` },
+      'cannot be given by a preset, wanted Always or nothing',
+    );
+  return {
+    ...fields,
+    name: nameOf(entry),
+    ...(always ? { restartPolicy } : {}),
+    ...(mounts === undefined ? {} : { volumeMounts: mountsOf(mounts, refused, losses) as VolumeMount[] }),
+  };
+}
+
+/** Of what one preset adds, init containers that keep running come after the others. */
+function loseOrder(init: readonly Reader[], losses: Losses): void {
+  const isSidecar = (entry: Reader): boolean => entry.at('restartPolicy')?.value === 'Always';
+  const last = init.findLastIndex((entry) => !isSidecar(entry));
+  for (const entry of init.slice(0, last + 1).filter(isSidecar)) {
+    losses.add(
+      entry,
+      'keeps running, and starts after the other init containers of this pod spec instead of before them; if one of them needs it, leave both in the pod spec',
+    );
+  }
 }
 
 function mountsOf(mounts: Reader, refused: ReadonlySet<string>, losses: Losses): unknown[] {

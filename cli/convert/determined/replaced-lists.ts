@@ -76,12 +76,3 @@ function adding(of: 'init' | 'sidecars', { name }: Container, tasks: readonly Ta
 function namesOf(tasks: readonly TaskPodSpec[], replaces: (change: PodChange) => boolean): string[] {
   return tasks.filter(({ change }) => replaces(change)).map(({ name }) => name);
 }
-
-/** What defaults say about containers of this name. */
-export function definitionsOf(
-  of: 'init' | 'sidecars',
-  name: string,
-  defaults: readonly PodChange[],
-): Container[] {
-  return defaults.flatMap((change) => change[of]).filter((container) => container.name === name);
-}

@@ -49,17 +49,17 @@ export function anyTask(scope: Scope): Selectors {
 export function taskClass(scope: Scope, kind: TaskClass, slot: Slot, further: readonly string[]): Selectors {
   const resources = SLOT_RESOURCES[slot];
   const all = (...conditions: readonly string[]): { matchExpression: string } => ({
-    matchExpression: [TASK, ...conditions, ...further].join(' && '),
+    matchExpression: [...conditions, ...further].join(' && '),
   });
   switch (kind) {
     case 'cpu':
-      return { ...poolSelector(scope), ...without(resources), ...all(`!${CHECKPOINT_GC}`) };
+      return { ...poolSelector(scope), ...without(resources), ...all(TASK, `!${CHECKPOINT_GC}`) };
     case 'gpu': {
       const any = resources.map((resource) => `'${resource}' in resources`).join(' || ');
       const extended = resources.filter((resource) => resource.includes('/'));
       return {
         ...poolSelector(scope),
-        ...all(resources.length > 1 ? `(${any})` : any),
+        ...all(TASK, resources.length > 1 ? `(${any})` : any),
         ...(extended.length === 0 ? {} : { covers: extended }),
       };
     }

@@ -1,5 +1,5 @@
 /** What every pod of Determined gets, whatever its task is. */
-import type { EnvVar } from '../../../shared/kube/objects.ts';
+import type { EnvVar, Volume, VolumeMount } from '../../../shared/kube/objects.ts';
 import type { PresetSpec, Protection } from '../../../shared/preset/spec.ts';
 import type { Behaviour } from '../types.ts';
 import {
@@ -18,6 +18,16 @@ export interface NamedSpec {
   readonly name: string;
   readonly spec: PresetSpec;
 }
+
+interface MountedVolume {
+  readonly volume: Volume;
+  readonly mount: VolumeMount;
+}
+
+const SHARED_MEMORY: MountedVolume = {
+  volume: { name: 'det-shm-volume', emptyDir: { medium: 'Memory' } },
+  mount: { name: 'det-shm-volume', mountPath: '/dev/shm' },
+};
 
 const SELECT = { select: { names: [DETERMINED_CONTAINER] } } as const;
 
@@ -50,22 +60,22 @@ function everyTask(
     ...network.filter(({ name }) => !common.some((variable) => variable.name === name)),
   ];
   const binds = bindMounts.map(bound);
+  const own = bindMounts.some(({ containerPath }) => containerPath === SHARED_MEMORY.mount.mountPath)
+    ? binds
+    : [...binds, SHARED_MEMORY];
   return {
     ...anyTask(scope),
     priority: PRIORITY.tasks,
     onConflict: 'SkipEntry',
     pod: {
       ...(hostNetwork ? { hostNetwork: true } : {}),
-      volumes: [
-        ...binds.map(({ volume }) => volume),
-        { name: 'det-shm-volume', emptyDir: { medium: 'Memory' } },
-      ],
+      volumes: own.map(({ volume }) => volume),
     },
     containers: [
       {
         ...SELECT,
         ...(env.length === 0 ? {} : { env }),
-        volumeMounts: [...binds.map(({ mount }) => mount), { name: 'det-shm-volume', mountPath: '/dev/shm' }],
+        volumeMounts: own.map(({ mount }) => mount),
       },
     ],
     protect: protections(behaviour),
@@ -92,7 +102,7 @@ export function hideGpus(): PresetSpec {
   };
 }
 
-function bound(mount: BindMount, index: number) {
+function bound(mount: BindMount, index: number): MountedVolume {
   // Not Determined's own names, which may stand for other directories in the pod.
   const name = `determined-bind-mount-${index}`;
   const { hostPath, containerPath, readOnly, propagation } = mount;
