@@ -54,7 +54,8 @@ export class ChangeLog {
       const at = group === '' ? place.path : `${place.path}.${group}`;
       const [before, after] =
         group === '' ? [place.source, now] : [fieldsOf(place.source[group]), fieldsOf(now[group])];
-      for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
+      // In an order that does not depend on who wrote the pod.
+      for (const name of [...new Set([...Object.keys(before), ...Object.keys(after)])].sort()) {
         if (group === '' && isGroup(name)) continue;
         const [was, value] = [own(before, name), own(after, name)];
         const by = sameJson(was, value)

@@ -202,8 +202,7 @@ function cutEntries(
     if (!open.has(print)) return [entry, form(entry, false)];
     const was = open.get(print);
     open.delete(print);
-    // Somebody may have written the annotation by hand: only an entry of the same name can have been there.
-    return [entry, isObject(was) && row.identity(was) === row.identity(entry) ? form(was, true) : 'hole'];
+    return [entry, isObject(was) && wasThere(row, was, entry) ? form(was, true) : 'hole'];
   });
   const kept: EntryValue[] = [];
   const holes: { at: number; id: string }[] = [];
@@ -212,6 +211,17 @@ function cutEntries(
     else if (result !== 'drop') kept.push(result as EntryValue);
   }
   return { entries: kept, holes: putBack(kept, holes, taken, row) };
+}
+
+/**
+ * Somebody may have written the annotation by hand: only an entry of the same name can have been there. Mounts are told
+ * apart by their volume, too (MOUNT_KEYS).
+ */
+function wasThere(row: ListRow, was: EntryValue, entry: EntryValue): boolean {
+  return (
+    row.identity(was) === row.identity(entry) ||
+    (row.field === 'volumeMounts' && was['name'] === entry['name'])
+  );
 }
 
 /** Entries that presets took out go back to their places, unless somebody has put one of the same name there since. */
