@@ -22,7 +22,7 @@ export interface ContentCheck {
 }
 
 export function checkContent(spec: PresetSpec): ContentCheck {
-  const problems: Problem[] = [...forbiddenFields(spec)];
+  const problems: Problem[] = [];
   const warnings: string[] = [];
   const types = (type: PodType, value: Fields, path: string): void => {
     const checked = checkPodFields(type, value, path);
@@ -41,9 +41,10 @@ export function checkContent(spec: PresetSpec): ContentCheck {
   const added = addedContainers(spec);
   for (const { container, path } of added) types('Container', container, path);
   // What is of the wrong type cannot be looked into.
-  if (problems.length > 0) return { problems, warnings };
+  if (problems.length > 0) return { problems: [...forbiddenFields(spec), ...problems], warnings };
 
   problems.push(
+    ...forbiddenFields(spec),
     ...envProblems(spec.env ?? [], 'spec.env'),
     ...envFromProblems(spec.envFrom ?? [], 'spec.envFrom'),
     ...volumeProblems(spec.volumes ?? [], 'spec.volumes'),
