@@ -9,6 +9,7 @@ import {
   podSpec,
   pool,
 } from '../../test/build/determined.ts';
+import { compileAll } from '../../test/compatibility/harness.ts';
 import { UserError } from '../user-error.ts';
 import { convertDetermined } from './determined.ts';
 import type { PresetManifest, SourceDocument } from './types.ts';
@@ -94,6 +95,21 @@ describe('the presets', () => {
       matchExpression: expect.stringContaining("in ['mnist']"),
       pod: { tolerations: [{ operator: 'Exists' }] },
     });
+  });
+
+  it('name as many tasks as a condition has room for, and say which do not fit', () => {
+    const own = podSpec({ tolerations: [{ key: 'own', operator: 'Exists' }] });
+    const name = (index: number): string => `experiment-${'x'.repeat(20)}-${index}`;
+    const tasks = Array.from({ length: 40 }, (_, index) => experiment(name(index), own));
+    const defaults = master({ cpu_pod_spec: podSpec({ tolerations: [{ operator: 'Exists' }] }) });
+    const { presets, losses } = converted([defaults, ...tasks]);
+    compileAll(presets);
+    expect(losses).toMatchObject([
+      {
+        object: 'preset determined-cpu-tolerations',
+        message: expect.stringContaining(`${name(39)}; their tolerations add to the default`),
+      },
+    ]);
   });
 
   it('of a GPU pod spec cover GPUs', () => {
@@ -274,7 +290,7 @@ describe('a task', () => {
   it('is selected by its name, which is made a valid one', () => {
     const documents = ['MNIST (PyTorch)', 'determined-gpu', '***'].map((name) => ({
       source: 'tasks/train.yaml#2',
-      value: experiment(name, labelled(name)).value,
+      value: experiment(name, labelled('own')).value,
     }));
     expect(namesOf(...documents)).toEqual(['mnist-pytorch', 'task-determined-gpu', 'train-2']);
   });
@@ -343,6 +359,16 @@ describe('what is refused', () => {
       'task_container_defaults.environment_variables[0] is "=1", wanted NAME=VALUE',
     ],
     [
+      'a variable of a name that none can have',
+      { task_container_defaults: { environment_variables: { cuda: ['A B=1'] } } },
+      'task_container_defaults.environment_variables.cuda[0] is "A B"',
+    ],
+    [
+      'a bind mount at a path that none can have',
+      { task_container_defaults: { bind_mounts: [{ host_path: '/a', container_path: '/a:b' }] } },
+      'task_container_defaults.bind_mounts[0].container_path is "/a:b"',
+    ],
+    [
       'a bind mount without a path',
       { task_container_defaults: { bind_mounts: [{ host_path: '/a' }] } },
       'task_container_defaults.bind_mounts[0].container_path is missing',
@@ -357,6 +383,43 @@ describe('what is refused', () => {
     const convert = () => converted([document(value)]);
     expect(convert).toThrow(UserError);
     expect(convert).toThrow(`values.yaml: ${message}`);
+  });
+
+  it.each<[string, Fields, string]>([
+    ['a label', podSpec({}, { labels: { team: '-' } }), 'metadata.labels.team is "-"'],
+    ['a volume', podSpec({ volumes: [{ name: 'A' }] }), 'spec.volumes[0].name is "A"'],
+    [
+      'a mount',
+      forContainer({ volumeMounts: [{ name: 'a', mountPath: 'x' }] }),
+      'spec.containers[determined-container].volumeMounts[0].mountPath is "x"',
+    ],
+    [
+      'a sidecar',
+      podSpec({ containers: [{ name: 'A', image: 'registry.example/a:1' }] }),
+      'spec.containers[A].name is "A"',
+    ],
+    [
+      'a variable of an init container',
+      podSpec({
+        initContainers: [
+          { name: 'a', image: 'registry.example/a:1' },
+          { name: 'b', image: 'registry.example/a:1', restartPolicy: 'Always', env: [{ name: 'A B' }] },
+        ],
+      }),
+      'spec.initContainers[b].env[0].name is "A B"',
+    ],
+    [
+      'a name that is there twice',
+      podSpec({ containers: ['a', 'a'].map((name) => ({ name, image: 'registry.example/a:1' })) }),
+      'spec adds "a" twice',
+    ],
+  ])('is named where no pod can have it: %s', (_what, spec, message) => {
+    expect(() => converted([experiment('mnist', spec)])).toThrow(
+      `mnist.yaml: environment.pod_spec.${message}`,
+    );
+    expect(() => converted([master({ cpu_pod_spec: spec })])).toThrow(
+      `master.yaml: task_container_defaults.cpu_pod_spec.${message}`,
+    );
   });
 
   it('are two master configurations at once', () => {

@@ -13,7 +13,7 @@ import { PresetNames } from './determined/preset-names.ts';
 import { PRIORITY } from './determined/priority.ts';
 import type { TaskPodSpec } from './determined/replaced-lists.ts';
 import { hideGpus, type NamedSpec, taskPresets } from './determined/task-presets.ts';
-import type { Behaviour, Converted, ConvertOptions, SourceDocument } from './types.ts';
+import type { Behaviour, Converted, ConvertOptions, Loss, SourceDocument } from './types.ts';
 
 export interface DeterminedDocuments {
   /** Master configurations or values of the Helm chart. */
@@ -36,18 +36,16 @@ export function convertDetermined(
   const merged = master === undefined || behaviour === 'documented' ? [] : allPodSpecs(master);
   const read = experiments.map((experiment) => readExperiment(experiment, behaviour, merged));
   const tasks = named(read);
-  const presets = [
-    ...(master === undefined ? [] : masterPresets(master, tasks, behaviour)),
-    ...tasks.map(taskPreset),
-  ];
+  const defaults =
+    master === undefined ? { presets: [], losses: [] } : masterPresets(master, tasks, behaviour);
   return {
-    presets: presets.map(({ name, spec }) => ({
+    presets: [...defaults.presets, ...tasks.map(taskPreset)].map(({ name, spec }) => ({
       apiVersion: API_VERSION,
       kind: 'ClusterPodPreset',
       metadata: { name },
       spec,
     })),
-    losses: [...(master?.losses ?? []), ...read.flatMap(({ losses }) => losses.found)],
+    losses: [...(master?.losses ?? []), ...defaults.losses, ...read.flatMap(({ losses }) => losses.found)],
   };
 }
 
@@ -63,7 +61,11 @@ function named(experiments: readonly Experiment[]): TaskPodSpec[] {
   });
 }
 
-function masterPresets(master: Master, tasks: readonly TaskPodSpec[], behaviour: Behaviour): NamedSpec[] {
+function masterPresets(
+  master: Master,
+  tasks: readonly TaskPodSpec[],
+  behaviour: Behaviour,
+): { presets: NamedSpec[]; losses: Loss[] } {
   const { whole, pools } = master;
   const except = pools.flatMap(({ pool }) => (pool === undefined ? [] : [pool]));
   const settings = [whole, ...pools].flatMap((defaults) =>
@@ -74,12 +76,15 @@ function masterPresets(master: Master, tasks: readonly TaskPodSpec[], behaviour:
     ).map(({ name, spec }) => ({ name: `${defaults.stem}-${name}`, spec })),
   );
   const podSpecs = podSpecDefaults(master, tasks, behaviour);
-  return [
-    ...settings,
-    { name: 'determined-hide-gpus', spec: hideGpus() },
-    ...podSpecs,
-    ...(podSpecs.length === 0 ? [] : [gcPriority()]),
-  ];
+  return {
+    presets: [
+      ...settings,
+      { name: 'determined-hide-gpus', spec: hideGpus() },
+      ...podSpecs.presets,
+      ...(podSpecs.presets.length === 0 ? [] : [gcPriority()]),
+    ],
+    losses: podSpecs.losses,
+  };
 }
 
 function taskPreset({ name, change }: TaskPodSpec): NamedSpec {

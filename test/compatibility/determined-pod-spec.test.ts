@@ -90,6 +90,13 @@ describe('determined-container', () => {
     expect(env?.at(-1)).toEqual({ name: 'NEW', value: '1' });
   });
 
+  it('DT-09 of two of one name in the pod spec the later is effective', () => {
+    const env = ['1', '2'].map((value) => ({ name: 'A', value }));
+    expect(
+      taskContainer(admittedWith(forContainer({ env }))).env?.filter(({ name }) => name === 'A'),
+    ).toEqual([{ name: 'A', value: '2' }]);
+  });
+
   it('DT-10 the number of GPUs stays, other resources are added', () => {
     const wanted = { 'nvidia.com/gpu': 8, cpu: '4' };
     const result = admittedWith(forContainer({ resources: { requests: wanted, limits: wanted } }));

@@ -7,6 +7,7 @@ import { mergedWith, withImages } from './added-containers.ts';
 import type { PodChange } from './pod-change.ts';
 import { readPodSpec } from './pod-spec.ts';
 import { objectName } from './preset-names.ts';
+import { refuseInvalid } from './valid.ts';
 
 export interface Experiment {
   /** As an object may be called; several may be called the same. */
@@ -29,9 +30,11 @@ export function readExperiment(
   if (podSpec === undefined) throw new UserError(`${document.source}: environment.pod_spec is missing`);
   const name = nameOf(root);
   const losses = new Losses(`${document.source}: environment.pod_spec`);
-  const change = readPodSpec(podSpec, behaviour, losses);
   const place = { podSpec: podSpec.path, losses };
-  return { name, change: withImages(mergedWith(defaults, change, place), place), losses };
+  const own = readPodSpec(podSpec, behaviour, losses);
+  const change = withImages(mergedWith(defaults, own, place), place);
+  refuseInvalid(podSpec, change);
+  return { name, change, losses };
 }
 
 /** Experiments have a name, other tasks a description. */

@@ -10,6 +10,7 @@ import { objectName, PresetNames } from './preset-names.ts';
 import { poolLabel, type Slot, type TaskClass } from './select.ts';
 import { settingsOf } from './settings.ts';
 import { NO_SETTINGS, poolSettings, readTaskSettings, type TaskSettings } from './task-settings.ts';
+import { refuseInvalid } from './valid.ts';
 
 /** task_container_defaults, of the whole or of a pool. */
 export interface TaskDefaults {
@@ -50,8 +51,10 @@ export function readMaster(document: SourceDocument, behaviour: Behaviour): Mast
     const podSpecs = Object.entries(SETTINGS).flatMap(([kind, key]) => {
       const podSpec = settings.get(key);
       if (podSpec === undefined) return [];
-      const change = readPodSpec(podSpec, behaviour, found);
-      return [[kind, withImages(change, { podSpec: podSpec.path, losses: found })] as const];
+      const place = { podSpec: podSpec.path, losses: found };
+      const change = withImages(readPodSpec(podSpec, behaviour, found), place);
+      refuseInvalid(podSpec, change);
+      return [[kind, change] as const];
     });
     return { ...rest, podSpecs: Object.fromEntries(podSpecs), settings: readTaskSettings(settings, found) };
   };

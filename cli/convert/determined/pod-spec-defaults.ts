@@ -1,5 +1,5 @@
 /** The presets of cpu_pod_spec, gpu_pod_spec and checkpoint_gc_pod_spec, of the whole and of pools. */
-import type { Behaviour } from '../types.ts';
+import type { Behaviour, Loss } from '../types.ts';
 import type { Master, TaskDefaults } from './master.ts';
 import { changesNothing, type PodChange } from './pod-change.ts';
 import { podSpecPreset } from './pod-spec-preset.ts';
@@ -14,26 +14,40 @@ export function podSpecDefaults(
   master: Master,
   tasks: readonly TaskPodSpec[],
   behaviour: Behaviour,
-): NamedSpec[] {
-  return TASK_CLASSES.flatMap((kind) => {
+): { presets: NamedSpec[]; losses: Loss[] } {
+  const documented = behaviour === 'documented';
+  const parts = TASK_CLASSES.flatMap((kind) => {
     const of = podSpecs(kind, master, behaviour);
     return [master.whole, ...master.pools].flatMap((defaults) => {
       const change = of(defaults);
       if (change === undefined) return [];
       const scope = { pool: defaults.pool, except: defaults === master.whole ? poolsWith(of, master) : [] };
-      const parts = behaviour === 'documented' ? partsOf(change, []) : partsOf(change, tasks);
-      return parts
+      return partsOf(change, documented ? [] : tasks)
         .filter((part) => !changesNothing(part.change))
         .map((part) => ({
           name: [defaults.stem, kind, part.suffix].filter((word) => word !== '').join('-'),
-          spec: {
-            ...taskClass(scope, kind, defaults.slot, conditions(part.replacedBy, behaviour)),
-            priority: PRIORITY.podSpec,
-            ...podSpecPreset(part.change, behaviour === 'documented' ? 'replaced' : 'merged'),
-          },
+          selectors: taskClass(scope, kind, defaults.slot, conditions(part.replacedBy, behaviour)),
+          ...part,
         }));
     });
   });
+  return {
+    presets: parts.map(({ name, selectors, change }) => ({
+      name,
+      spec: {
+        ...selectors,
+        priority: PRIORITY.podSpec,
+        ...podSpecPreset(change, documented ? 'replaced' : 'merged'),
+      },
+    })),
+    losses: parts
+      .filter(({ addedTo }) => addedTo.length > 0)
+      .map(({ name, suffix, addedTo }) => ({
+        object: `preset ${name}`,
+        path: 'matchExpression',
+        message: `has no room for the names of ${addedTo.join(', ')}; their ${suffix} add to the default instead of replacing it`,
+      })),
+  };
 }
 
 /** Every pod spec that a task's own may be merged with. */

@@ -1,6 +1,6 @@
 /** Reads cpu_pod_spec, gpu_pod_spec, checkpoint_gc_pod_spec or environment.pod_spec: a Pod of which not every field counts. */
 import { type Fields, isObject } from '../../../shared/json.ts';
-import type { Container, VolumeMount } from '../../../shared/kube/objects.ts';
+import type { Container, EnvVar, VolumeMount } from '../../../shared/kube/objects.ts';
 import { FORBIDDEN } from '../../../shared/preset/fields.ts';
 import { literalPathProblem } from '../../../shared/preset/paths.ts';
 import { checkPodFields } from '../../../shared/preset/pod-types.ts';
@@ -150,6 +150,7 @@ function folded(entry: Reader, behaviour: Behaviour, refused: ReadonlySet<string
     if (Object.hasOwn(advice, key)) losses.add(field, advice[key] ?? '');
     else if (!FOLDED.includes(key)) losses.add(field, NOT_FOLDED);
     else if (key === 'volumeMounts') fields[key] = mountsOf(field, refused, losses);
+    else if (key === 'env') fields[key] = envOf(field);
     else if (key === 'resources') fields[key] = only(field, ['requests', 'limits'], {}, losses);
     else if (key === 'securityContext') fields[key] = only(field, undefined, SECURITY_ADVICE, losses);
     else fields[key] = carried(field.value);
@@ -178,6 +179,7 @@ function only(
 function wholeContainer(entry: Reader, refused: ReadonlySet<string>, losses: Losses): Container {
   const { restartPolicy, ...fields } = carried(entry.value) as Fields;
   const mounts = entry.at('volumeMounts');
+  const env = entry.at('env');
   const always = restartPolicy === 'Always';
   if (restartPolicy !== undefined && !always)
     losses.add(
@@ -188,6 +190,7 @@ function wholeContainer(entry: Reader, refused: ReadonlySet<string>, losses: Los
     ...fields,
     name: nameOf(entry),
     ...(always ? { restartPolicy } : {}),
+    ...(env === undefined ? {} : { env: envOf(env) }),
     ...(mounts === undefined ? {} : { volumeMounts: mountsOf(mounts, refused, losses) as VolumeMount[] }),
   };
 }
@@ -202,6 +205,12 @@ function loseOrder(init: readonly Reader[], losses: Losses): void {
       'keeps running, and starts after the other init containers of this pod spec instead of before them; if one of them needs it, leave both in the pod spec',
     );
   }
+}
+
+/** Of two of one name the later counts. */
+function envOf(env: Reader): EnvVar[] {
+  const later = new Map(env.items().map((variable) => [nameOf(variable), variable]));
+  return [...later.values()].map(({ value }) => carried(value) as EnvVar);
 }
 
 function mountsOf(mounts: Reader, refused: ReadonlySet<string>, losses: Losses): unknown[] {

@@ -19,6 +19,8 @@ export interface Part {
   readonly change: PodChange;
   /** Presets of which none may be named by the pod. */
   readonly replacedBy: readonly string[];
+  /** Those for which there is no more room in the condition. */
+  readonly addedTo: readonly string[];
 }
 
 const LISTS = [
@@ -54,7 +56,7 @@ export function partsOf(change: PodChange, tasks: readonly TaskPodSpec[]): Part[
     init: change.init.filter(kept),
     sidecars: change.sidecars.filter(kept),
   };
-  return [
+  const parts = [
     { suffix: '', change: rest, replacedBy: [] },
     ...lists.map(({ suffix, of, path, value, replacedBy }) => ({
       suffix,
@@ -67,6 +69,23 @@ export function partsOf(change: PodChange, tasks: readonly TaskPodSpec[]): Part[
       replacedBy,
     })),
   ];
+  return parts.map((part) => ({ ...part, ...thatFit(part.replacedBy) }));
+}
+
+/** An expression has at most 2,000 characters, of which the kind of task takes some hundred, and lists of 100. */
+const ROOM = 1_200;
+const MOST = 100;
+
+function thatFit(names: readonly string[]): Pick<Part, 'replacedBy' | 'addedTo'> {
+  let room = ROOM;
+  const fits = names.map((name, index) => {
+    room -= name.length + "'', ".length;
+    return room >= 0 && index < MOST;
+  });
+  return {
+    replacedBy: names.filter((_name, index) => fits[index]),
+    addedTo: names.filter((_name, index) => !fits[index]),
+  };
 }
 
 function adding(of: 'init' | 'sidecars', { name }: Container, tasks: readonly TaskPodSpec[]): string[] {

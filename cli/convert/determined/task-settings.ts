@@ -1,7 +1,10 @@
 /** What task_container_defaults says besides pod specs. */
 import { posix } from 'node:path';
 import type { EnvVar } from '../../../shared/kube/objects.ts';
+import type { Problem } from '../../../shared/preset/api.ts';
+import { envProblems, mountProblems } from '../../../shared/preset/entry-problems.ts';
 import { literalPathProblem } from '../../../shared/preset/paths.ts';
+import { UserError } from '../../user-error.ts';
 import { literalText } from '../pod-preset-literal.ts';
 import type { Losses } from '../pod-preset-losses.ts';
 import type { Reader } from '../pod-preset-reader.ts';
@@ -133,7 +136,11 @@ function variables(list: Reader, losses: Losses): EnvVar[] {
         item,
         'Determined writes this variable into every pod, and what the pod says is kept; set it as env of determined-container in a pod spec',
       );
-    } else found.set(name, { name, value: literalText(text.slice(end + 1)) });
+    } else {
+      const variable = { name, value: literalText(text.slice(end + 1)) };
+      refuse(item, envProblems([variable], ''));
+      found.set(name, variable);
+    }
   }
   return [...found.values()];
 }
@@ -161,14 +168,20 @@ function bindMountsOf(list: Reader | undefined, losses: Losses): BindMount[] {
       losses.add(hostPath, `${problem}; a preset may not mount it`);
       return [];
     }
+    const containerPath = literalText(posix.resolve(DEFAULT_WORK_DIR, target.text()));
+    refuse(target, mountProblems([{ name: 'bind-mount', mountPath: containerPath }], undefined, ''));
     return [
       {
         hostPath: literalText(hostPath.text()),
-        containerPath: literalText(posix.resolve(DEFAULT_WORK_DIR, target.text())),
+        containerPath,
         readOnly: mount.at('read_only')?.flag() ?? false,
         propagation: PROPAGATION[mount.at('propagation')?.text() ?? ''],
       },
     ];
   });
   return united(mounts, [], ({ containerPath }) => containerPath);
+}
+
+function refuse(at: Reader, [problem]: readonly Problem[]): void {
+  if (problem !== undefined) throw new UserError(`${at.source}: ${at.path} ${problem.message}`);
 }
