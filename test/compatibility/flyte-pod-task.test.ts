@@ -105,7 +105,9 @@ describe('the primary container', () => {
     });
     expect(admitWith([...presetsOf({ containers: [] }), intruder], generated().build())).toMatchObject({
       admitted: false,
-      message: expect.stringContaining('the image of the primary container comes from the task') as string,
+      message: expect.stringContaining(
+        'the primary container has its image from the task; set it there',
+      ) as string,
     });
   });
 

@@ -154,6 +154,20 @@ describe('device classes', () => {
     ]);
   });
 
+  it.each([
+    ['a100', 'nvidia-tesla-a100'],
+    ['my-card', 'rack'],
+    ['V5E', 'V5E'],
+  ])('FL-33 of a class with labels of its own %s is %s', (name, value) => {
+    const k8s = classes(
+      { NVIDIA_GPU: { 'device-node-label': 'nvidia.example/device' } },
+      { 'accelerator-devices': { 'My-Card': 'rack' } },
+    );
+    expect(placement(k8s, asking({ device: name })).requirements).toEqual([
+      is('nvidia.example/device', value),
+    ]);
+  });
+
   it('FL-33 what a class does not say is taken from the settings for GPUs', () => {
     const k8s = classes({ AMD_GPU: { 'device-node-label': 'amd.example/device' } });
     const amd = { device: 'MI300X', deviceClass: 'amd_gpu', unpartitioned: true };

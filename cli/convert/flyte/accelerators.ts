@@ -14,6 +14,8 @@ interface Group {
   /** End of the presets' names. */
   readonly suffix: string;
   readonly marks: NodeMarks;
+  /** All that it may be; undefined for any. */
+  readonly classes: readonly string[] | undefined;
   /** The device class is one of the group. */
   readonly condition: string | undefined;
 }
@@ -40,6 +42,7 @@ function groupsOf({ marks, classes }: Accelerators): Group[] {
     {
       suffix: '',
       marks,
+      classes: undefined,
       condition: others.length === 0 ? undefined : `!(${accelerator.deviceClass} in ${celList(others)})`,
     },
     ...[...own.values()].map((members): Group => {
@@ -47,6 +50,7 @@ function groupsOf({ marks, classes }: Accelerators): Group[] {
       return {
         suffix: `-${slug(names.join('-'))}`,
         marks: members[0]?.marks ?? marks,
+        classes: names,
         condition: `${accelerator.deviceClass} in ${celList(names)}`,
       };
     }),
@@ -54,7 +58,7 @@ function groupsOf({ marks, classes }: Accelerators): Group[] {
 }
 
 function placement(
-  { suffix, marks, condition }: Group,
+  { suffix, marks, classes, condition }: Group,
   resources: readonly string[],
   devices: Accelerators['devices'],
 ): PresetManifest[] {
@@ -67,7 +71,11 @@ function placement(
       pod: pod ?? {},
     });
   return [
-    placed('device', where(`${accelerator.device} != ''`), marked(marks.deviceLabel, labelOf(devices))),
+    placed(
+      'device',
+      where(`${accelerator.device} != ''`),
+      marked(marks.deviceLabel, labelOf(devices(classes))),
+    ),
     placed(
       'partition',
       where(`${accelerator.partitionSize} != ''`),
@@ -90,7 +98,7 @@ function marked(key: string, expression: string): PresetSpec['pod'] {
 }
 
 /** Names are compared in upper case; one that is not in the table is the label's value itself. */
-function labelOf(devices: Accelerators['devices']): string {
+function labelOf(devices: Readonly<Record<string, string>>): string {
   const table = Object.entries(devices).map(([device, label]) => `${celText(device)}: ${celText(label)}`);
   return `{${table.join(', ')}}[?${accelerator.device}.upperAscii()].orValue(${accelerator.device})`;
 }

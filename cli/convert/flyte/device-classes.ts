@@ -25,8 +25,8 @@ export interface Accelerators {
   /** Of device classes that are not configured. */
   readonly marks: NodeMarks;
   readonly classes: readonly DeviceClass[];
-  /** In upper case → value of the device label. */
-  readonly devices: Readonly<Record<string, string>>;
+  /** Of the settings and of Flyte itself: name in upper case → value of the device label. */
+  readonly devices: (ofClasses?: readonly string[]) => Readonly<Record<string, string>>;
 }
 
 /** Flyte's own defaults. */
@@ -108,24 +108,32 @@ const MOST_DEVICES = 48;
 const MOST_CHARACTERS = 1_600;
 
 /** The table of the settings over Flyte's own; names are compared in upper case. */
-function devicesThatFit(written: Reader | undefined, losses: Losses): Readonly<Record<string, string>> {
-  const own = Object.entries(written?.textMap() ?? {}).map(
-    ([device, label]) => [device.toUpperCase(), label] as const,
+function devicesThatFit(written: Reader | undefined, losses: Losses): Accelerators['devices'] {
+  const own = Object.fromEntries(
+    Object.entries(written?.textMap() ?? {}).map(([device, label]) => [device.toUpperCase(), label]),
   );
-  const all = Object.entries({ ...Object.fromEntries(own), ...DEVICES, ...Object.fromEntries(own) });
-  let room = MOST_CHARACTERS;
-  const fitting = all.filter(([device, label], index) => {
-    room -= device.length + label.length + '"": "", '.length;
-    return index < MOST_DEVICES && room >= 0;
-  });
-  if (written !== undefined && fitting.length < all.length) {
-    const others = all.filter((entry) => !fitting.includes(entry)).map(([device]) => device);
+  const all = (tables: readonly Readonly<Record<string, string>>[]): [string, string][] =>
+    Object.entries(Object.assign({}, own, ...tables, own) as Record<string, string>);
+  const fitting = (entries: readonly [string, string][]): [string, string][] => {
+    let room = MOST_CHARACTERS;
+    return entries.filter(([device, label], index) => {
+      room -= device.length + label.length + '"": "", '.length;
+      return index < MOST_DEVICES && room >= 0;
+    });
+  };
+  const every = all(Object.values(DEVICES));
+  const fits = fitting(every);
+  if (written !== undefined && fits.length < every.length) {
+    const others = every.filter((entry) => !fits.includes(entry)).map(([device]) => device);
     losses.add(
       written,
-      `makes a table of ${all.length} devices with Flyte's own, more than an expression holds; tasks name the value of the node label instead of ${others.join(', ')}`,
+      `makes a table of ${every.length} devices with Flyte's own, more than an expression holds; tasks name the value of the node label instead of ${others.join(', ')}`,
     );
   }
-  return Object.fromEntries(fitting);
+  return (classes) => {
+    const known = classes?.every((name) => Object.hasOwn(DEVICES, name)) === true;
+    return Object.fromEntries(known ? fitting(all(classes.map((name) => DEVICES[name] ?? {}))) : fits);
+  };
 }
 
 function marksIn(settings: Reader, prefix: string, otherwise: NodeMarks): NodeMarks {

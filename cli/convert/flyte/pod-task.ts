@@ -120,7 +120,7 @@ function contentOf(
     protect: FROM_THE_TASK.map(
       (field): Protection => ({
         path: `containers[name=${primary}].${field}`,
-        message: `the ${field} of the primary container comes from the task`,
+        message: `the primary container has its ${field} from the task; set it there`,
       }),
     ),
   };
