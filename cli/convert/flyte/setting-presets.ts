@@ -3,7 +3,6 @@
 import { isExtendedResource } from '../../../shared/preset/requests.ts';
 import type { PresetSpec } from '../../../shared/preset/spec.ts';
 import { literalText } from '../pod-preset-literal.ts';
-import type { Losses } from '../pod-preset-losses.ts';
 import type { Reader } from '../pod-preset-reader.ts';
 import type { Behaviour, PresetManifest } from '../types.ts';
 import { checked, checkedList } from './checked.ts';
@@ -16,7 +15,6 @@ import { requiredNode } from './required-node.ts';
 
 export interface SettingContext {
   readonly behaviour: Behaviour;
-  readonly losses: Losses;
   /** Pod tasks that say this field of the pod, or containers.<field> of the primary container. */
   readonly tasksThatSay: (field: string) => readonly string[];
 }
@@ -39,12 +37,9 @@ export function flytePreset(
 
 /** A preset named after its setting; none when the setting says nothing. */
 const one =
-  (spec: (value: Reader, context: SettingContext) => PresetSpec | undefined): Maker =>
-  (value, context) => {
-    if (saysNothing(value.value)) return [];
-    const made = spec(value, context);
-    return made === undefined ? [] : [flytePreset(`flyte-${settingOf(value)}`, made)];
-  };
+  (spec: (value: Reader, context: SettingContext) => PresetSpec): Maker =>
+  (value, context) =>
+    saysNothing(value.value) ? [] : [flytePreset(`flyte-${settingOf(value)}`, spec(value, context))];
 
 const settingOf = ({ path }: Reader): string => path.slice(path.lastIndexOf('.') + 1);
 

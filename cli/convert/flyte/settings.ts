@@ -49,7 +49,6 @@ export function convertSettings(
   const losses = new Losses(`${reader.source}: plugins.k8s`);
   const context = {
     behaviour,
-    losses,
     tasksThatSay: (field: string) =>
       tasks.filter(({ preset }) => says(preset, field)).map(({ name }) => name),
   };
