@@ -34,18 +34,25 @@ describe('the presets', () => {
           gpu_pod_spec: labelled('gpu'),
           environment_variables: { cpu: ['A=1'], gpu: ['B=2'] },
         },
-        { resource_pools: [pool('Big GPUs', { gpu_pod_spec: labelled('big') }), pool('plain')] },
+        {
+          resource_pools: [
+            pool('Big GPUs', { gpu_pod_spec: labelled('big') }),
+            pool('debug', { environment_variables: ['DEBUG=1'], dtrain_network_interface: 'eth1' }),
+            pool('plain'),
+          ],
+        },
       ),
       experiment('mnist', labelled('own')),
     ];
     expect(namesOf(...documents)).toEqual([
       'determined-tasks',
+      'determined-hide-gpus',
       'determined-env-cpu',
       'determined-env-cuda',
-      'determined-pool-big-gpus-tasks',
-      'determined-pool-big-gpus-env-cpu',
-      'determined-pool-big-gpus-env-cuda',
-      'determined-hide-gpus',
+      'determined-pool-debug-settings',
+      'determined-pool-debug-env-cpu',
+      'determined-pool-debug-env-cuda',
+      'determined-pool-debug-env-rocm',
       'determined-cpu',
       'determined-gpu',
       'determined-pool-big-gpus-gpu',
@@ -61,7 +68,11 @@ describe('the presets', () => {
 
   it('of pod specs go over Determined’s own, those of tasks over all, and refuse pods that they do not fit', () => {
     const documents = [
-      master({ gpu_pod_spec: labelled('gpu'), environment_variables: { cpu: ['A=1'] } }),
+      master({
+        gpu_pod_spec: labelled('gpu'),
+        environment_variables: { cpu: ['A=1'] },
+        dtrain_network_interface: 'eth1',
+      }),
       experiment('mnist', labelled('own')),
     ];
     const ranked = [
@@ -69,6 +80,7 @@ describe('the presets', () => {
       'determined-gpu',
       'determined-hide-gpus',
       'determined-env-cpu',
+      'determined-settings',
       'determined-tasks',
     ];
     const priorities = ranked.map((name) => presetNamed(name, documents).spec.priority ?? 0);
@@ -78,7 +90,7 @@ describe('the presets', () => {
     expect(presetNamed('determined-gpu', documents).spec).toMatchObject({ onConflict: 'Reject' });
   });
 
-  it('of the master configuration are the same whatever tasks are converted with them', () => {
+  it('of the master configuration are the same with tasks that replace no list of theirs', () => {
     const defaults = master({ gpu_pod_spec: labelled('gpu') });
     const alone = converted([defaults]).presets;
     const together = converted([defaults, experiment('mnist', labelled('own'))]).presets;
@@ -157,13 +169,13 @@ describe('the values of the Helm chart', () => {
 });
 
 describe('settings that are not pod specs', () => {
-  it('are in the preset of every task', () => {
+  it('are in a preset for every task', () => {
     const defaults = master({
       environment_variables: ['A=1', 'B', 'A=2=3', 'C=${HOME}'],
       dtrain_network_interface: 'eth1',
       gloo_port_range: '5000:5100',
     });
-    expect(presetNamed('determined-tasks', [defaults]).spec.containers?.[0]?.env).toEqual([
+    expect(presetNamed('determined-settings', [defaults]).spec.containers?.[0]?.env).toEqual([
       { name: 'A', value: '2=3' },
       { name: 'B', value: '' },
       { name: 'C', value: '$${HOME}' },
@@ -210,9 +222,12 @@ describe('settings that are not pod specs', () => {
   it.each(['DET_MASTER=x', 'PYTHONUSERBASE=/x'])(
     'a variable that is Determined’s own is lost: %s',
     (variable) => {
-      const { losses, presets } = converted([master({ environment_variables: ['A=1', variable] })]);
+      const defaults = master({ environment_variables: ['A=1', variable] });
+      const { losses } = converted([defaults]);
       expect(losses.map(({ path }) => path)).toEqual(['task_container_defaults.environment_variables[1]']);
-      expect(presets[0]?.spec.containers?.[0]?.env).toEqual([{ name: 'A', value: '1' }]);
+      expect(presetNamed('determined-settings', [defaults]).spec.containers?.[0]?.env).toEqual([
+        { name: 'A', value: '1' },
+      ]);
     },
   );
 });

@@ -2,17 +2,20 @@
  * Determined: the pod specs of its master configuration (or Helm values) and of single tasks. Determined goes on making the
  * pods; the presets do to them what it did with the pod specs.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { API_VERSION } from '../../shared/names.ts';
 import { UserError } from '../user-error.ts';
 import { type Experiment, readExperiment } from './determined/experiments.ts';
 import { type Master, readMaster } from './determined/master.ts';
+import type { NamedSpec } from './determined/named-spec.ts';
 import { changesNothing } from './determined/pod-change.ts';
 import { allPodSpecs, gcPriority, podSpecDefaults } from './determined/pod-spec-defaults.ts';
 import { podSpecPreset } from './determined/pod-spec-preset.ts';
 import { PresetNames } from './determined/preset-names.ts';
 import { PRIORITY } from './determined/priority.ts';
 import type { TaskPodSpec } from './determined/replaced-lists.ts';
-import { hideGpus, type NamedSpec, taskPresets } from './determined/task-presets.ts';
+import { settingsPresets } from './determined/settings-presets.ts';
+import { everyTask, hideGpus } from './determined/task-presets.ts';
 import type { Behaviour, Converted, ConvertOptions, Loss, SourceDocument } from './types.ts';
 
 export interface DeterminedDocuments {
@@ -67,19 +70,24 @@ function masterPresets(
   behaviour: Behaviour,
 ): { presets: NamedSpec[]; losses: Loss[] } {
   const { whole, pools } = master;
-  const except = pools.flatMap(({ pool }) => (pool === undefined ? [] : [pool]));
-  const settings = [whole, ...pools].flatMap((defaults) =>
-    taskPresets(
+  const someOnHost = [whole, ...pools].some(({ settings }) => settings.hostNetwork);
+  // Where a pool changes nothing, the presets of the whole are its own.
+  const different = pools.filter(({ settings }) => !isDeepStrictEqual(settings, whole.settings));
+  const except = different.flatMap(({ pool }) => (pool === undefined ? [] : [pool]));
+  const settings = [whole, ...different].flatMap((defaults) =>
+    settingsPresets(
+      defaults.stem,
       { pool: defaults.pool, except: defaults === whole ? except : [] },
       defaults.settings,
-      behaviour,
-    ).map(({ name, spec }) => ({ name: `${defaults.stem}-${name}`, spec })),
+      someOnHost,
+    ),
   );
   const podSpecs = podSpecDefaults(master, tasks, behaviour);
   return {
     presets: [
+      everyTask(!someOnHost, behaviour),
+      hideGpus(),
       ...settings,
-      { name: 'determined-hide-gpus', spec: hideGpus() },
       ...podSpecs.presets,
       ...(podSpecs.presets.length === 0 ? [] : [gcPriority()]),
     ],

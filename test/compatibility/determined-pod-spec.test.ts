@@ -188,7 +188,8 @@ describe('determined-container', () => {
       none,
     ]);
     expect(taskContainer(admitted(presets, gpuTask().env(seen).build())).env).toContainEqual(seen);
-    expect(taskContainer(admitted(presets, gpuTask().build())).env).not.toContainEqual(none);
+    for (const builder of [gpuTask(), task().requests('amd.com/gpu', 1)])
+      expect(taskContainer(admitted(presets, builder.build())).env).not.toContainEqual(none);
   });
 
   it('DT-12 a pod spec goes over that', () => {
@@ -356,6 +357,9 @@ describe('the pod', () => {
     expect(inPool('host')).toBe(true);
     // Defaults of a pool that do not say host mean bridge.
     expect(inPool('silent')).toBeUndefined();
+    const intruder = another({ layer: 'Override', pod: { hostNetwork: true } });
+    const silent = gpuTask().label('determined.ai/resource_pool', 'silent').build();
+    expect(admitWith([...presets, intruder], silent).conflicts).toMatchObject([{ path: 'spec.hostNetwork' }]);
   });
 
   it('DT-20 without a priority class in the pod spec that of Determined stays', () => {

@@ -7,9 +7,12 @@ export const METADATA_ADVICE: Readonly<Record<string, string>> = {
   namespace: 'Determined chooses the namespace; map the workspace or the resource pool to one',
 };
 
+export const HOST_NETWORK_ADVICE =
+  'set network_mode: host in task_container_defaults of the master configuration';
+export const RESTART_ADVICE = 'Determined always sets Never; use max_restarts of the experiment';
 export const POD_ADVICE: Readonly<Record<string, string>> = {
-  hostNetwork: 'set network_mode: host in task_container_defaults of the master configuration',
-  restartPolicy: 'Determined always sets Never; use max_restarts of the experiment',
+  hostNetwork: HOST_NETWORK_ADVICE,
+  restartPolicy: RESTART_ADVICE,
 };
 
 const NOT_OFFERED = 'Determined does not offer it for its own container; use a sidecar';
@@ -39,8 +42,8 @@ export const SECURITY_ADVICE: Readonly<Record<string, string>> = {
 };
 
 /** Of determined-container, only in the releases that the guide is about. */
-export const DOCUMENTED_ADVICE: Readonly<Record<string, string>> = {
+export const DOCUMENTED_ADVICE = {
   env: 'set environment.environment_variables of the experiment, or environment_variables in task_container_defaults',
   envFrom: 'set environment.environment_variables of the experiment',
   securityContext: AGENT_USER,
-};
+} as const;

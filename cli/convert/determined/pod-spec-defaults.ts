@@ -1,12 +1,12 @@
 /** The presets of cpu_pod_spec, gpu_pod_spec and checkpoint_gc_pod_spec, of the whole and of pools. */
 import type { Behaviour, Loss } from '../types.ts';
 import type { Master, TaskDefaults } from './master.ts';
+import type { NamedSpec } from './named-spec.ts';
 import { changesNothing, type PodChange } from './pod-change.ts';
 import { podSpecPreset } from './pod-spec-preset.ts';
 import { PRIORITY } from './priority.ts';
 import { partsOf, type TaskPodSpec } from './replaced-lists.ts';
-import { NAMES_NONE, namesNoneOf, type Scope, TASK_CLASSES, type TaskClass, taskClass } from './select.ts';
-import type { NamedSpec } from './task-presets.ts';
+import { EVERYWHERE, NAMES_NONE, namesNoneOf, TASK_CLASSES, type TaskClass, taskClass } from './select.ts';
 
 type PodSpecs = (defaults: TaskDefaults) => PodChange | undefined;
 
@@ -87,8 +87,6 @@ function conditions(replacedBy: readonly string[], behaviour: Behaviour): string
   if (behaviour === 'documented') return [NAMES_NONE];
   return replacedBy.length === 0 ? [] : [namesNoneOf(replacedBy)];
 }
-
-const EVERYWHERE: Scope = { pool: undefined, except: [] };
 
 /** Determined's own class for garbage collections goes over what any pod spec says. */
 export function gcPriority(): NamedSpec {

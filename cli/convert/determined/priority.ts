@@ -3,9 +3,10 @@
  * author it is a part of the pod.
  */
 export const PRIORITY = {
-  experiment: 500,
-  podSpec: 400,
-  hideGpus: 300,
-  deviceEnv: 200,
+  experiment: 600,
+  podSpec: 500,
+  hideGpus: 400,
+  deviceEnv: 300,
+  settings: 200,
   tasks: 100,
 } as const;

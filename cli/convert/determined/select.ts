@@ -13,6 +13,8 @@ export interface Scope {
   readonly except: readonly string[];
 }
 
+export const EVERYWHERE: Scope = { pool: undefined, except: [] };
+
 /** Three kinds of tasks, of which each has a pod spec of its own. */
 export const TASK_CLASSES = ['cpu', 'gpu', 'checkpoint-gc'] as const;
 export type TaskClass = (typeof TASK_CLASSES)[number];

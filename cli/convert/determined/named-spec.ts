@@ -1,0 +1,6 @@
+import type { PresetSpec } from '../../../shared/preset/spec.ts';
+
+export interface NamedSpec {
+  readonly name: string;
+  readonly spec: PresetSpec;
+}
