@@ -58,12 +58,17 @@ export class ChangeLog {
       for (const name of [...new Set([...Object.keys(before), ...Object.keys(after)])].sort()) {
         if (group === '' && isGroup(name)) continue;
         const [was, value] = [own(before, name), own(after, name)];
-        const by = sameJson(was, value)
-          ? undefined
-          : ownerOf(work, place, group === '' ? [name] : [group, name]);
+        // What the API server computed from a value of ours is not ours, also where it is what the author had.
+        const computed = group === '' ? work.stripped.derived.get(valueKey(place, [name])) : undefined;
+        const isComputed = computed !== undefined && sameJson(computed.value, value);
+        const by =
+          sameJson(was, value) && !isComputed
+            ? undefined
+            : ownerOf(work, place, group === '' ? [name] : [group, name]);
         if (by === undefined) continue;
-        if (value === undefined) this.#take(by, at, [0, { name, value: was }]);
-        else
+        if (value === undefined || isComputed) {
+          if (was !== undefined) this.#take(by, at, [0, { name, value: was }]);
+        } else
           this.#add(
             by,
             at,

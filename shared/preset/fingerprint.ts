@@ -14,12 +14,19 @@ export function fingerprint(entry: EntryValue, where: string): string {
 function defaultedAt(where: string, entry: EntryValue): unknown {
   const list = where.slice(where.lastIndexOf('.') + 1);
   if (list === 'volumes') return defaultedVolume(entry);
+  if (list === 'ports') return defaultedPort(entry);
   if (where === 'spec.containers' || where === 'spec.initContainers') return defaultedContainer(entry);
   const field = String(entry['name']);
   if (where === 'spec') return [field, defaultedPodSpec({ [field]: entry['value'] })[field]];
   // What is not named env, ports and the like after the last dot is the container itself.
   if (where.endsWith(']')) return [field, defaultedContainer({ [field]: entry['value'] })[field]];
   return entry;
+}
+
+/** On the network of the host a port is the same on both sides. */
+function defaultedPort(port: EntryValue): unknown {
+  const { hostPort, ...rest }: EntryValue = { protocol: 'TCP', ...port };
+  return hostPort === port['containerPort'] ? rest : { ...rest, hostPort };
 }
 
 /** What pkg/apis/core/v1/defaults.go fills in besides empty texts and flags. */

@@ -27,7 +27,7 @@ import type {
   ValueStatement,
   Where,
 } from './statements.ts';
-import { brokenMounts } from './valid.ts';
+import { type Flaw, flawsOf } from './valid.ts';
 import {
   containerPlace,
   type Item,
@@ -103,20 +103,21 @@ class Laying {
   }
 
   end(): Laid {
-    // Mounts that lost their volume; those that the pod brought along are its author's to answer for.
-    const broken = this.#work === this.#before ? [] : brokenMounts(this.#work);
-    const known = broken.length === 0 ? [] : brokenMounts(this.#before).map(({ path }) => path);
-    for (const { path, volume } of broken) {
-      if (known.includes(path)) continue;
-      this.#conflict(
-        path,
-        'pod',
-        `a mount of the volume "${volume}", which is not there`,
-        'a volume of that name',
-      );
-    }
-    const partly = broken.every(({ path }) => known.includes(path));
+    // What the pod brought along is its author's to answer for.
+    const flaws = this.#work === this.#before ? [] : flawsOf(this.#work, this.#work.objects);
+    const known = flaws.length === 0 ? [] : flawsOf(this.#before, this.#work.objects).map(({ path }) => path);
+    const made = flaws.filter(({ path }) => !known.includes(path));
+    for (const flaw of made) this.#conflict(flaw.path, this.#otherSideOf(flaw), flaw.seen, flaw.wanted);
+    const partly = made.length === 0;
     return { work: this.#work, conflicts: this.#conflicts, kept: this.#kept, partly };
+  }
+
+  /** Another preset of whose values this one cannot be with; otherwise the pod. */
+  #otherSideOf({ path, between }: Flaw): string {
+    const container = this.#work.containers.find((one) => path.startsWith(`${one.path}.`));
+    if (container === undefined) return 'pod';
+    const owners = between.map((value) => this.#existing(containerPlace(container), value).owner);
+    return ownerName(owners.find((owner) => owner !== 'pod' && owner !== this.#preset) ?? 'pod');
   }
 
   entries(statement: EntriesStatement): void {
@@ -192,9 +193,8 @@ class Laying {
 
   #containers({ select }: Extract<Where, { scope: 'container' }>): Place[] {
     const { containers, primaries } = this.#work;
-    const live = containers.filter(
-      ({ owner, receivePatches }) => owner === 'pod' || (owner === this.#preset && receivePatches === true),
-    );
+    // Presets are laid in order of rank, so an added container is there for its own preset and those below it.
+    const live = containers.filter(({ owner, receivePatches }) => owner === 'pod' || receivePatches === true);
     const missing = missingContainer(select, live, primaries);
     if (missing !== undefined) {
       this.#conflictOnce('spec.containers', 'pod', 'no such container', missing);
@@ -685,5 +685,10 @@ function readable(_key: string, value: unknown): unknown {
   if (value instanceof Late) return value.source;
   if (value instanceof Joined)
     return value.tokens.map((token) => (token instanceof Late ? token.source : token)).join(value.separator);
-  return value;
+  // The note about a preset must not depend on who wrote the pod down.
+  return isPlain(value) ? Object.fromEntries(Object.entries(value).sort(byKey)) : value;
+}
+
+function byKey([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number {
+  return left < right ? -1 : 1;
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { asSent } from '../../test/build/api-server-pod.ts';
 import { type PodBuilder, pod } from '../../test/build/pod.ts';
 import { clusterPreset, type PresetBuilder } from '../../test/build/preset.ts';
+import type { Pod } from '../kube/objects.ts';
 import { admitPod } from './admit.ts';
 import { compilePreset } from './compile.ts';
 import { stripPod } from './strip.ts';
@@ -40,16 +42,48 @@ describe('stripPod gives the author’s pod back', () => {
       ],
     ],
   ])('%s', (_, builder, presets) => {
-    const compiled = presets.map((one) => {
-      const result = compilePreset(one.build());
-      if (!result.ok) throw new Error(JSON.stringify(result.problems));
-      return result.preset;
-    });
     const author = builder.build();
-    const namespace = { name: 'team-a', labels: {} };
-    const result = admitPod({ pod: author, namespace, presets: compiled });
-    if (!result.admitted) throw new Error(result.message);
-    expect(result.pod.spec).not.toEqual(author.spec);
-    expect(stripPod(result.pod).pod.spec).toEqual(author.spec);
+    const after = admit(author, presets);
+    expect(after.spec).not.toEqual(author.spec);
+    expect(stripPod(after).pod.spec).toEqual(author.spec);
   });
+
+  it.each<[string, PodBuilder, object]>([
+    ['a port', pod(), { containers: [{ ports: [{ containerPort: 80 }] }] }],
+    [
+      'a port on the host’s network',
+      pod().spec({ hostNetwork: true }),
+      { containers: [{ ports: [{ containerPort: 80 }] }] },
+    ],
+    [
+      'false, which is nothing to the API server',
+      pod().spec({ containers: [{ name: 'main', stdin: true }] }),
+      { layer: 'Override', containers: [{ stdin: false }] },
+    ],
+    ['a priority class', pod(), { pod: { priorityClassName: 'high' } }],
+    ['an image', pod(), { layer: 'Override', containers: [{ image: 'registry.example/train' }] }],
+  ])(
+    'and its note is the same when the API server has filled in what is missing for %s',
+    (_, builder, spec) => {
+      const presets = [all('p', spec)];
+      const author = asSent(builder.build());
+      const once = asSent(admit(author, presets));
+      expect(stripPod(once).pod.spec).toEqual(author.spec);
+      const twice = asSent(admit(once, presets));
+      expect(twice).toEqual(once);
+      expect(stripPod(twice).pod.spec).toEqual(author.spec);
+    },
+  );
 });
+
+function admit(author: Pod, presets: readonly PresetBuilder[]): Pod {
+  const compiled = presets.map((one) => {
+    const result = compilePreset(one.build());
+    if (!result.ok) throw new Error(JSON.stringify(result.problems));
+    return result.preset;
+  });
+  const namespace = { name: 'team-a', labels: {} };
+  const result = admitPod({ pod: author, namespace, presets: compiled });
+  if (!result.admitted) throw new Error(result.message);
+  return result.pod;
+}

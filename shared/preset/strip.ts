@@ -139,7 +139,10 @@ function restoreValues(
   if (additions.length + removals.length === 0) return;
   const values = group === '' ? object : { ...(object[group] as Target | undefined) };
   const open = new Map(additions.map((one) => (typeof one === 'string' ? [one, undefined] : one)));
-  const ours = Object.entries(values).flatMap(([name, value]) => {
+  // What we set to false or [] instead may be gone: to the API server that is nothing.
+  const before = [...open.values()].flatMap((was) => (isObject(was) ? [String(was['name'])] : []));
+  const ours = [...new Set([...Object.keys(values), ...before])].flatMap((name) => {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
     const print = fingerprint({ name, value }, at);
     return open.has(print) ? [{ name, value, was: open.get(print) }] : [];
   });
@@ -150,15 +153,17 @@ function restoreValues(
       .filter((field) => group === '' && (path === 'spec' || wasTaken(field)))
       .map((field) => ({ field, from: value })),
   );
+  const isOurs = (field: string): boolean => ours.some(({ name }) => name === field);
   for (const { field, from } of recomputed) {
-    if (Object.hasOwn(values, field)) derived.set(`${path}\0${field}`, { from, value: values[field] });
+    if (Object.hasOwn(values, field) && !isOurs(field))
+      derived.set(`${path}\0${field}`, { from, value: values[field] });
   }
   for (const { name, was } of ours) {
     if (isObject(was) && was['name'] === name) values[name] = was['value'];
     else delete values[name];
   }
   for (const { field } of recomputed) {
-    if (!ours.some(({ name }) => name === field)) delete values[field];
+    if (!isOurs(field)) delete values[field];
   }
   for (const [, was] of removals) {
     const name = String(was['name']);
@@ -210,7 +215,8 @@ function cutEntries(
     if (result === 'hole') holes.push({ at: kept.length + holes.length, id: row.identity(entry) });
     else if (result !== 'drop') kept.push(result as EntryValue);
   }
-  return { entries: kept, holes: putBack(kept, holes, taken, row) };
+  const others = results.filter(([entry, result]) => result === entry).map(([entry]) => row.identity(entry));
+  return { entries: kept, holes: putBack(kept, holes, taken, row, new Set(others)) };
 }
 
 /**
@@ -224,18 +230,17 @@ function wasThere(row: ListRow, was: EntryValue, entry: EntryValue): boolean {
   );
 }
 
-/** Entries that presets took out go back to their places, unless somebody has put one of the same name there since. */
+/** Entries that presets took out go back to their places, unless somebody has put one of the same name there since (`others`). */
 function putBack(
   kept: EntryValue[],
   holes: readonly { at: number; id: string }[],
   taken: readonly Taken[],
   row: ListRow,
+  others: ReadonlySet<string>,
 ): { at: number; id: string }[] {
   let moved = [...holes];
-  // Variables may be there twice, and both were taken out.
-  const there = new Set(kept.map(row.identity));
   for (const [at, was] of [...taken].sort(([left], [right]) => left - right)) {
-    if (there.has(row.identity(was))) continue;
+    if (others.has(row.identity(was))) continue;
     const place = Math.min(at, kept.length);
     kept.splice(place, 0, was);
     // Holes count what stands before them.

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { type PodBuilder, pod } from '../../test/build/pod.ts';
+import { clusterPreset } from '../../test/build/preset.ts';
+import type { Container } from '../kube/objects.ts';
+import { admitPod } from './admit.ts';
+import type { AdmitResult } from './api.ts';
+import { compilePreset } from './compile.ts';
+
+/** One preset for each spec, in order of rank. */
+function admit(builder: PodBuilder, ...specs: readonly object[]): AdmitResult {
+  const presets = specs.map((spec, index) => {
+    const object = clusterPreset(`p${index}`)
+      .spec({ selector: {}, priority: -index, ...spec })
+      .build();
+    const result = compilePreset(object);
+    if (!result.ok) throw new Error(JSON.stringify(result.problems));
+    return result.preset;
+  });
+  return admitPod({ pod: builder.build(), namespace: { name: 'team-a', labels: {} }, presets });
+}
+
+const main = (fields: object): PodBuilder => pod().spec({ containers: [{ name: 'main', ...fields }] });
+const patch = (fields: object): object => ({ containers: [fields] });
+
+describe('a pod that the API server would refuse is a conflict', () => {
+  it.each<[string, PodBuilder, object[], object]>([
+    [
+      'a limit below what the pod requests',
+      main({ resources: { requests: { cpu: 1 } } }),
+      [patch({ resources: { limits: { cpu: '500m' } } })],
+      {
+        path: 'spec.containers[main].resources.requests[cpu]',
+        other: 'pod',
+        seen: '1',
+        wanted: 'at most the limit 500m',
+      },
+    ],
+    [
+      'a request above the limit of another preset',
+      pod(),
+      [patch({ resources: { limits: { cpu: '1' } } }), patch({ resources: { requests: { cpu: '2' } } })],
+      { other: 'ClusterPodPreset/p0', seen: '2', wanted: 'at most the limit 1' },
+    ],
+    [
+      'a device of which request and limit differ',
+      main({ resources: { requests: { 'nvidia.com/gpu': 1 }, limits: { 'nvidia.com/gpu': '1' } } }),
+      [{ layer: 'Override', ...patch({ resources: { limits: { 'nvidia.com/gpu': 2 } } }) }],
+      { seen: '1', wanted: 'the limit 2' },
+    ],
+    [
+      'a device that is only requested',
+      pod(),
+      [patch({ resources: { requests: { 'nvidia.com/gpu': 1 } } })],
+      { seen: '1', wanted: 'a limit, too' },
+    ],
+    [
+      'a probe of an init container that runs to its end',
+      pod().initContainer({ name: 'init' }),
+      [patch({ readinessProbe: { exec: { command: ['true'] } } })],
+      { path: 'spec.initContainers[init].readinessProbe', seen: 'an init container' },
+    ],
+  ])('%s', (_, builder, specs, conflict) => {
+    const result = admit(builder, ...specs);
+    expect(result.conflicts).toEqual([expect.objectContaining(conflict)]);
+    expect(result.decisions.at(-1)).toMatchObject({ result: 'skipped', reason: 'Conflict' });
+  });
+
+  it('but what the author has is left to the author', () => {
+    const builder = main({ resources: { requests: { cpu: 2 }, limits: { cpu: 1 } } });
+    const result = admit(builder, patch({ resources: { limits: { memory: '1Gi' } } }));
+    expect(result.conflicts).toEqual([]);
+  });
+
+  it('and a limit is no conflict with a request below it', () => {
+    const result = admit(
+      pod(),
+      patch({ resources: { limits: { cpu: 2, 'nvidia.com/gpu': 1 } } }),
+      patch({ resources: { requests: { cpu: '1500m', 'nvidia.com/gpu': '1' } } }),
+    );
+    expect(result.conflicts).toEqual([]);
+    const [{ resources } = {}] = (result.admitted ? result.pod.spec.containers : []) as Partial<Container>[];
+    expect(resources?.requests).toEqual({ cpu: '1500m', 'nvidia.com/gpu': '1' });
+  });
+});
