@@ -5,7 +5,6 @@
 import { placeOf, podTasks } from './flyte/pod-task.ts';
 import { convertSettings, defaultTemplateOf, settingsOf } from './flyte/settings.ts';
 import { templatePreset } from './flyte/template.ts';
-import { loseForAddedContainers } from './flyte/unreached.ts';
 import { acceptable } from './flyte/valid.ts';
 import { Losses } from './pod-preset-losses.ts';
 import { objectName } from './pod-preset-metadata.ts';
@@ -30,7 +29,6 @@ export function convertFlyte(
   const tasks = podTasks(taskDocuments, taken);
   const fromSettings =
     settings === undefined ? NOTHING : convertSettings(settings, tasks, templateNames(templates), options);
-  loseForAddedContainers(tasks, [...fromSettings.presets, ...fromTemplates.presets]);
   return {
     presets: [...fromSettings.presets, ...fromTemplates.presets, ...tasks.map(({ preset }) => preset)],
     losses: [...fromSettings.losses, ...fromTemplates.losses, ...tasks.flatMap(({ losses }) => losses.found)],

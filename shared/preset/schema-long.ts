@@ -113,7 +113,7 @@ const addContainers = object('Containers that the pod gets. Other presets do not
     ),
   }),
   receivePatches: flag(
-    'What this preset gives to containers (short form and containers) reaches these, too.',
+    'What this preset and presets of lower rank give to containers (short form and containers) reaches these, too.',
   ),
 });
 

@@ -110,7 +110,7 @@ export interface AddedContainer {
 export interface AddContainers {
   readonly init?: readonly AddedContainer[];
   readonly sidecars?: readonly AddedContainer[];
-  /** What this preset gives to containers reaches these, too. */
+  /** What this preset and those of lower rank give to containers reaches these, too. */
   readonly receivePatches?: boolean;
 }
 

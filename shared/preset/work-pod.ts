@@ -53,7 +53,7 @@ export interface WorkContainer extends ContainerOf {
   readonly path: string;
   readonly list: 'containers' | 'initContainers';
   readonly owner: Owner;
-  /** Of an added one: the rest of its preset reaches it, too. */
+  /** Of an added one: the rest of its preset reaches it, too, and presets of lower rank. */
   readonly receivePatches?: boolean;
   /** Of a container that an earlier admission added: as it is in the pod now, others may have changed it. */
   readonly hole?: Hole;

@@ -235,22 +235,22 @@ describe('the rest of the pod', () => {
     });
   });
 
-  it('FP-12 containers that a preset adds are not changed by others, and convert says so', () => {
-    const documents = {
-      configs: [settings({ 'default-env-vars': { REGION: 'eu' }, 'image-pull-policy': 'Always' })],
-      podTasks: [podTask({ containers: [container('side')] }), podTask({ containers: [] })],
-    };
-    const { presets, losses } = convert(documents);
+  it('FP-12 the settings reach the other containers of a pod task, too', () => {
+    const presets = lossless(
+      convert({
+        configs: [settings({ 'default-env-vars': [{ REGION: 'eu' }, { STAGE: 'test' }] })],
+        podTasks: [podTask({ containers: [container('side')] })],
+      }),
+    );
     const pod = admitted(presets, generated().build());
-    expect(containerNamed(pod, 'side')).toEqual(container('side'));
-    expect(containerNamed(pod, 'primary').env).toContainEqual({ name: 'REGION', value: 'eu' });
-    expect(losses).toEqual([
-      {
-        object: 'task.yaml: pod task primary',
-        path: 'pod_spec',
-        message: expect.stringMatching(/side.*of flyte-default-env-vars$/) as string,
-      },
-    ]);
+    for (const name of ['side', 'primary']) {
+      expect(containerNamed(pod, name).env).toEqual(
+        expect.arrayContaining([
+          { name: 'REGION', value: 'eu' },
+          { name: 'STAGE', value: 'test' },
+        ]),
+      );
+    }
   });
 
   const affinity = (key: string) => ({

@@ -37,6 +37,7 @@ describe('OF_FLYTE', () => {
   it.each<[boolean, Given]>([
     [true, {}],
     [true, { spec: { restartPolicy: 'Never' } }],
+    [false, { spec: { restartPolicy: 'Never' }, labels: { 'batch.kubernetes.io/job-name': 'backup' } }],
     [false, { spec: { restartPolicy: 'Always' } }],
     [true, { spec: { restartPolicy: 'Always' }, labels: { 'execution-id': 'f7c1' } }],
     [true, { spec: { restartPolicy: 'Always' }, labels: { 'flyte.org/managed': 'true' } }],

@@ -25,10 +25,10 @@ export function all(...conditions: readonly (string | undefined)[]): string {
 
 /**
  * Flyte's pods do not restart, except those of Dask, which are labelled. So pods of Deployments, StatefulSets and
- * DaemonSets are never taken for Flyte's; those of Jobs and pods without an owner are.
+ * DaemonSets are never taken for Flyte's, nor are those of Jobs; pods without an owner are.
  */
 export const OF_FLYTE = [
-  `pod.spec.?restartPolicy.orValue('') != 'Always'`,
+  `pod.spec.?restartPolicy.orValue('') != 'Always' && !('batch.kubernetes.io/job-name' in pod.metadata.labels)`,
   `pod.metadata.labels.exists(l, l in ['execution-id', 'flyte.org/managed'])`,
   `'primary_container_name' in ${ANNOTATIONS}`,
 ].join(' || ');

@@ -174,6 +174,8 @@ function additions(
           addContainers: {
             ...(init.length === 0 ? {} : { init }),
             ...(all.length === 0 ? {} : { sidecars: all }),
+            // Settings and templates are for all containers of a task.
+            receivePatches: true,
           },
         }),
   };

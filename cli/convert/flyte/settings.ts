@@ -25,7 +25,29 @@ export function settingsOf(configs: readonly SourceDocument[]): Reader | undefin
   if (first === undefined) return undefined;
   const source = read.map((one) => one.source).join(', ');
   const value = others.reduce<unknown>((below, { value: above }) => merged(below, above), first.value);
-  return new Reader(source, first.path, value);
+  return new Reader(source, first.path, withPlainMaps(value));
+}
+
+/** Flyte's own samples write these as lists of maps; its configuration library makes one map of them. */
+const MAPS = [
+  'default-labels',
+  'default-annotations',
+  'default-env-vars',
+  'default-env-vars-from-env',
+  'default-node-selector',
+  'interruptible-node-selector',
+];
+
+function withPlainMaps(settings: unknown): unknown {
+  if (!isObject(settings)) return settings;
+  return Object.fromEntries(
+    Object.entries(settings).map(([key, value]) => [
+      key,
+      MAPS.includes(key) && Array.isArray(value) && value.every(isObject)
+        ? Object.assign({}, ...value)
+        : value,
+    ]),
+  );
 }
 
 function merged(below: unknown, above: unknown): unknown {
