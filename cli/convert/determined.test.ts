@@ -345,6 +345,17 @@ describe('a task', () => {
     });
   });
 
+  it('does not get a volume that the defaults define in different ways', () => {
+    const data = (path: string): Fields => podSpec({ volumes: [{ name: 'data', hostPath: { path } }] });
+    const mounting = forContainer({ volumeMounts: [{ name: 'data', mountPath: '/data' }] });
+    expect(
+      converted([
+        master({ cpu_pod_spec: data('/a'), gpu_pod_spec: data('/b') }),
+        experiment('mnist', mounting),
+      ]).losses,
+    ).toMatchObject([{ path: 'environment.pod_spec.spec.volumes[data]' }]);
+  });
+
   it('is not merged with a container that the defaults define in different ways', () => {
     const ship = (image: string): Fields => podSpec({ containers: [{ name: 'ship', image }] });
     const { losses } = converted([

@@ -255,6 +255,28 @@ describe('a task with a pod spec of its own', () => {
     ]);
   });
 
+  it('DT-04 it may mount volumes of the default', () => {
+    const more = { volumeMounts: [{ name: 'logs', mountPath: '/more-logs' }] };
+    const presets = lossless(
+      converted([
+        master({ gpu_pod_spec }),
+        experiment(
+          'mnist',
+          podSpec({
+            containers: [
+              { name: 'determined-container', ...more },
+              { name: 'ship', ...more },
+            ],
+          }),
+        ),
+      ]),
+    );
+    const { spec } = admitted(presets, pods.build());
+    expect(spec.volumes?.filter(({ name }) => name === 'logs')).toEqual([{ name: 'logs', emptyDir: {} }]);
+    for (const container of spec.containers.filter(({ name }) => name !== 'watch'))
+      expect(container.volumeMounts).toContainEqual(more.volumeMounts[0]);
+  });
+
   it('DT-04 containers are merged by name', () => {
     const { containers } = admitted(merged, pods.build()).spec;
     expect(names(containers).toSorted()).toEqual(['determined-container', 'ship', 'watch']);

@@ -4,6 +4,7 @@ import { Losses } from '../pod-preset-losses.ts';
 import { Reader } from '../pod-preset-reader.ts';
 import type { Behaviour, SourceDocument } from '../types.ts';
 import { mergedWith, withImages } from './added-containers.ts';
+import { withDefaultVolumes } from './default-volumes.ts';
 import type { PodChange } from './pod-change.ts';
 import { readPodSpec } from './pod-spec.ts';
 import { objectName } from './preset-names.ts';
@@ -32,7 +33,7 @@ export function readExperiment(
   const losses = new Losses(`${document.source}: environment.pod_spec`);
   const place = { podSpec: podSpec.path, losses };
   const own = readPodSpec(podSpec, behaviour, losses);
-  const change = withImages(mergedWith(defaults, own, place), place);
+  const change = withDefaultVolumes(defaults, withImages(mergedWith(defaults, own, place), place), place);
   refuseInvalid(podSpec, change);
   return { name, change, losses };
 }

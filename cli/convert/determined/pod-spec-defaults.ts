@@ -32,11 +32,12 @@ export function podSpecDefaults(
     });
   });
   return {
-    presets: parts.map(({ name, selectors, change }) => ({
+    presets: parts.map(({ name, selectors, change, suffix }) => ({
       name,
       spec: {
         ...selectors,
-        priority: PRIORITY.podSpec,
+        // A container that is said apart mounts volumes of the default, which must be there before it.
+        priority: suffix === '' ? PRIORITY.podSpec : PRIORITY.podSpec - 1,
         ...podSpecPreset(change, documented ? 'replaced' : 'merged'),
       },
     })),
