@@ -65,7 +65,7 @@ const containers = list(
       env: env('Variables of the selected containers.'),
       envFrom: envFrom('Sources of variables of the selected containers.'),
       volumeMounts: volumeMounts(
-        'Mounts of the selected containers. They name a volume of the pod, of this preset or of another one.',
+        'Mounts of the selected containers. They name a volume of the pod, of this preset or of one of higher rank.',
       ),
     }),
   ),
