@@ -42,18 +42,20 @@ export type ExpressionResult =
   | { readonly ok: false; readonly message: string };
 
 function common(): Environment {
-  return new Environment({ unlistedVariablesAreDyn: false, enableOptionalTypes: true, limits: LIMITS })
-    .registerVariable('resources', 'map<string, dyn>')
-    .registerFunction(
-      'string.atLeast(string): bool',
-      (seen: string, wanted: string) => compareDotted(seen, wanted) >= 0,
-    )
-    .registerFunction(
-      'string.olderThan(string): bool',
-      (seen: string, limit: string) => compareDotted(seen, limit) < 0,
-    )
-    // Annotations are the one place where a pod can say something structured.
-    .registerFunction('parseJson(string): dyn', parseJson);
+  return (
+    new Environment({ unlistedVariablesAreDyn: false, enableOptionalTypes: true, limits: LIMITS })
+      .registerVariable('resources', 'map<string, dyn>')
+      .registerFunction(
+        'string.atLeast(string): bool',
+        (seen: string, wanted: string) => compareDotted(seen, wanted) >= 0,
+      )
+      .registerFunction(
+        'string.olderThan(string): bool',
+        (seen: string, limit: string) => compareDotted(seen, limit) < 0,
+      )
+      // Annotations are the one place where a pod can say something structured.
+      .registerFunction('parseJson(string): dyn', parseJson)
+  );
 }
 
 const MAX_JSON = 16_384;
