@@ -188,9 +188,6 @@ export interface PresetSpec {
   readonly strategies?: readonly FieldStrategy[];
 }
 
-/** The short form: what goes to the pod and to every container and init container. */
-export const ENTRY_FIELDS = ['env', 'envFrom', 'volumes', 'volumeMounts', 'tolerations'] as const;
-
 export const SELECTOR_FIELDS = [
   'selector',
   'resourceSelector',
