@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type PodBuilder, pod } from '../../test/build/pod.ts';
 import { clusterPreset } from '../../test/build/preset.ts';
-import type { Container } from '../kube/objects.ts';
+import type { Container, PodSpec } from '../kube/objects.ts';
+import { ANNOTATION } from '../names.ts';
 import { admitPod } from './admit.ts';
 import type { AdmitResult } from './api.ts';
 import { compilePreset } from './compile.ts';
@@ -81,4 +82,68 @@ describe('a pod that the API server would refuse is a conflict', () => {
     const [{ resources } = {}] = (result.admitted ? result.pod.spec.containers : []) as Partial<Container>[];
     expect(resources?.requests).toEqual({ cpu: '1500m', 'nvidia.com/gpu': '1' });
   });
+});
+
+describe('what the pod has as a preset of higher rank sets it', () => {
+  const override = (spec: object): object => ({ layer: 'Override', ...spec });
+  const volume = (source: object): object => ({ volumes: [{ name: 'v', ...source }] });
+
+  it.each<[string, PodBuilder, object, object, (pod: PodSpec) => unknown, unknown]>([
+    [
+      'a variable',
+      main({ env: [{ name: 'X', value: 'a' }] }),
+      override({ env: [{ name: 'X', value: 'a' }] }),
+      override({ env: [{ name: 'X', value: 'b' }] }),
+      ({ containers: [one] }) => one?.env,
+      [{ name: 'X', value: 'a' }],
+    ],
+    [
+      'a value',
+      pod().spec({ terminationGracePeriodSeconds: 60 }),
+      override({ pod: { terminationGracePeriodSeconds: 60 } }),
+      override({ pod: { terminationGracePeriodSeconds: 0 } }),
+      (spec) => spec['terminationGracePeriodSeconds'],
+      60,
+    ],
+    [
+      'a volume',
+      pod().spec({ volumes: [{ name: 'v', emptyDir: {} }] }),
+      volume({ emptyDir: {} }),
+      {
+        ...volume({ hostPath: { path: '/data' } }),
+        strategies: [{ path: 'pod.volumes', strategy: 'Override' }],
+      },
+      (spec) => spec.volumes,
+      [{ name: 'v', emptyDir: {} }],
+    ],
+    [
+      'an entry that another one takes out',
+      main({ env: [{ name: 'X', value: 'a' }] }),
+      override({ env: [{ name: 'X', value: 'a' }] }),
+      { remove: { env: ['X'] } },
+      ({ containers: [one] }) => one?.env,
+      [{ name: 'X', value: 'a' }],
+    ],
+  ])('stays: %s', (_, builder, higher, lower, what, expected) => {
+    const result = admit(builder, higher, lower);
+    expect(result.admitted && what(result.pod.spec)).toEqual(expected);
+    expect(result.decisions.map((one) => one.result)).toEqual(['applied', 'applied']);
+  });
+
+  it('does not count as changed by the preset', () => {
+    const result = admit(main({ command: ['a'] }), override(patch({ command: ['a'] })));
+    expect(result.admitted && result.pod.metadata.annotations?.[ANNOTATION.applied]).not.toContain('added');
+  });
+});
+
+it('a pull policy that presets give stays when they change the image, too', () => {
+  const policy = patch({ imagePullPolicy: 'IfNotPresent' });
+  const image = patch({ image: 'registry.example/train:2' });
+  for (const specs of [
+    [policy, image],
+    [image, policy],
+  ]) {
+    const result = admit(pod(), ...specs.map((spec) => ({ layer: 'Override', ...spec })));
+    expect(result.admitted && result.pod.spec.containers[0]?.['imagePullPolicy']).toBe('IfNotPresent');
+  }
 });

@@ -294,7 +294,11 @@ class Laying {
       this.#put(target, { id, owner: this.#preset, value }, chosen.position);
       return;
     }
-    if (sameJson(row.defaulted(existing.value), row.defaulted(value))) return;
+    if (sameJson(row.defaulted(existing.value), row.defaulted(value))) {
+      if (this.#claims(chosen, existing.owner, row.againstPreset))
+        this.#set(target, at, { ...existing, owner: this.#preset, was: existing.value });
+      return;
+    }
     if (chosen.strategy === 'MergeByKey') {
       this.#mergeEntry(target, at, id, value, existing);
       return;
@@ -302,6 +306,13 @@ class Laying {
     const ruling = this.#rule(chosen, existing.owner, row.againstPreset);
     if (ruling === 'set') this.#set(target, at, { id, owner: this.#preset, value, ...wasOf(existing) });
     else this.#settle(ruling, path, existing.owner, show(existing.value), value, row);
+  }
+
+  /** What the pod has as the preset would set it is the preset's from now on: those of lower rank do not change it. */
+  #claims(chosen: Chosen, owner: Owner, againstPreset: ListRow['againstPreset']): boolean {
+    return (
+      owner === 'pod' && (againstPreset === 'conflict' || this.#rule(chosen, owner, againstPreset) === 'set')
+    );
   }
 
   #hasVolume(name: unknown): boolean {
@@ -396,7 +407,12 @@ class Laying {
     const label = labelOf(place, path);
     const seal = this.#sealOf(place, path);
     const { existing, owner } = this.#existing(place, path);
-    if (existing !== undefined && sameJson(existing, value)) return;
+    const whole = isPlain(value) && said !== undefined;
+    if (existing !== undefined && sameJson(existing, value)) {
+      if (this.#claims(chosen, owner, 'rank'))
+        this.#work = withValue(this.#work, place, path, value, { owner: this.#preset, seal: whole });
+      return;
+    }
     if (seal !== undefined && seal !== this.#preset) {
       this.#valueRuling(this.#rule(chosen, seal, 'rank'), label, seal, existing, value);
       return;
@@ -414,7 +430,7 @@ class Laying {
         return;
       }
     }
-    this.#setValue(place, path, value, isPlain(value) && said !== undefined);
+    this.#setValue(place, path, value, whole);
   }
 
   /** A whole struct leaves what presets of higher rank have put below it. */
@@ -445,6 +461,8 @@ class Laying {
     }
     for (const computed of recomputedFields(scope, field)) {
       const there = valueAt(this.#work, place, [computed]);
+      // What a preset gave is no default, though it may look like one.
+      if (there !== undefined && this.#work.owners.has(valueKey(place, [computed]))) continue;
       const since = this.#work.stripped.derived.get(valueKey(place, [computed]));
       if (since !== undefined && sameJson(since.from, value))
         this.#work = withValue(this.#work, place, [computed], since.value, { owner });
