@@ -381,7 +381,7 @@ class Laying {
     else if (position === 'Before') {
       items.splice(this.#behind(items.slice(0, front)), 0, item);
       front += 1;
-    } else items.splice(this.#behind(items), 0, item);
+    } else items.splice(Math.max(front, this.#behind(items)), 0, item);
     this.#work = withTarget(this.#work, { ...target, items, front });
   }
 

@@ -51,7 +51,7 @@ describe('the kind of task', () => {
   it('DT-01 pods that are not of Determined get neither', () => {
     const { metadata, spec } = gpuTask().build();
     const foreign = {
-      metadata,
+      metadata: { ...metadata, labels: {} },
       spec: { ...spec, containers: [{ name: 'main', image: 'registry.example/a:1' }] },
     };
     expect(admitted(classes, foreign)).toEqual(foreign);

@@ -28,10 +28,10 @@ const AMD = 'amd.com/gpu';
 const SLOT_RESOURCES: Readonly<Record<Slot, readonly string[]>> = { gpu: [NVIDIA, AMD], cpu: ['cpu'] };
 
 /**
- * The guide promises this container in every pod of Determined, and every release makes it. Labels differ between releases:
- * `determined` is in all of them, but says nothing that others could not say, too.
+ * The guide promises this container in every pod of Determined, and every release makes it; newer ones also write the pool.
+ * The label `determined` is in all of them, but says nothing that others could not say, too.
  */
-const TASK = `pod.spec.containers.exists(c, c.name == '${DETERMINED_CONTAINER}')`;
+const TASK = `(pod.spec.containers.exists(c, c.name == '${DETERMINED_CONTAINER}') || '${POOL_LABEL}' in pod.metadata.labels)`;
 const CHECKPOINT_GC =
   "pod.spec.containers.exists(c, c.?env.orValue([]).exists(e, e.name == 'DET_TASK_TYPE' && e.?value.orValue('') == 'CHECKPOINT_GC'))";
 const REQUESTED = `pod.metadata.annotations[?'${ANNOTATION.requested}'].orValue('')`;
