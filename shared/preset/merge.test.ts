@@ -147,3 +147,20 @@ it('a pull policy that presets give stays when they change the image, too', () =
     expect(result.admitted && result.pod.spec.containers[0]?.['imagePullPolicy']).toBe('IfNotPresent');
   }
 });
+
+it('an alternative for no node stays one for no node when requirements are added', () => {
+  const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
+  const affinity = (...nodeSelectorTerms: object[]): { affinity: object } => ({
+    affinity: { nodeAffinity: { [REQUIRED]: { nodeSelectorTerms } } },
+  });
+  const [zone, disk] = ['zone', 'disk'].map((key) => ({ key, operator: 'Exists' }));
+  const after = (own: object, added: object): unknown => {
+    const result = admit(pod().spec(own), { pod: added });
+    return result.admitted && result.pod.spec['affinity'];
+  };
+  const ofDisk = { matchExpressions: [disk] };
+  expect(after(affinity({}), affinity(ofDisk))).toEqual(affinity({}).affinity);
+  expect(after(affinity({}, { matchExpressions: [zone] }), affinity(ofDisk))).toEqual(
+    affinity({ matchExpressions: [zone, disk] }).affinity,
+  );
+});

@@ -18,7 +18,16 @@ export function andNodeTerms(existing: unknown, added: unknown): Fields {
   const [left, right] = [termsOf(existing), termsOf(added)];
   if (left.length === 0) return { nodeSelectorTerms: right };
   if (right.length === 0) return { nodeSelectorTerms: left };
-  return { nodeSelectorTerms: distinct(left.flatMap((one) => right.map((other) => joinTerms(one, other)))) };
+  const pairs = left.flatMap((one) => right.map((other) => [one, other] as const));
+  const terms = distinct(
+    pairs.filter((pair) => !pair.some(isForNoNode)).map(([one, other]) => joinTerms(one, other)),
+  );
+  return { nodeSelectorTerms: terms.length === 0 ? [{}] : terms };
+}
+
+/** "A null or empty node selector term matches no objects" (core/v1): joined with a requirement it would match some. */
+function isForNoNode(term: Fields): boolean {
+  return PARTS.every((part) => listOf(term[part]).length === 0);
 }
 
 /** Either may hold: widens what the pod asks for, so it is only done when a preset says so. */
