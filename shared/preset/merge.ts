@@ -2,8 +2,8 @@
  * Lays one preset on a pod. The pod is a value (work-pod.ts), so detection comes before application by construction: who
  * finds conflicts keeps the pod as it was.
  */
-import type { Fields } from '../json.ts';
 import type { Conflict } from './api.ts';
+import { combine } from './combine.ts';
 import type { CompiledPreset } from './compile.ts';
 import { missingContainer, selects } from './container-select.ts';
 import { defaultedContainer } from './defaults.ts';
@@ -11,14 +11,13 @@ import { type EntryValue, Late } from './entries.ts';
 import { isPlain } from './entry-value.ts';
 import { sameJson } from './equality.ts';
 import { type ListRow, mirroredFields, recomputedFields, type ValueRow } from './fields.ts';
-import { Joined } from './joined.ts';
 import { mergeEntries } from './merge-entries.ts';
-import { andNodeTerms, orNodeTerms } from './node-terms.ts';
+import { labelOf, ownerName, show, showValue } from './merge-text.ts';
 import { addedByServer, ownApiDefault } from './own-default.ts';
 import { type Protections, protectedBy, scopeOf } from './protect.ts';
 import type { Ranking } from './rank.ts';
-import { shorten } from './shorten.ts';
-import type { EnvMerge, FieldStrategy, Position, Strategy } from './spec.ts';
+import { type Chosen, choose, type Ruling, rule } from './ruling.ts';
+import type { EnvMerge, FieldStrategy, Position } from './spec.ts';
 import type {
   AddedStatement,
   Content,
@@ -28,6 +27,7 @@ import type {
   Where,
 } from './statements.ts';
 import { type Flaw, flawsOf } from './valid.ts';
+import { barrier, findLive, joinBase, removedBefore, wasOf } from './work-list.ts';
 import {
   containerPlace,
   type Item,
@@ -36,6 +36,7 @@ import {
   type Owner,
   objectAt,
   type Place,
+  placeContainer,
   podPlace,
   type Removal,
   type Target,
@@ -72,17 +73,6 @@ export function layPreset(work: WorkPod, preset: CompiledPreset, content: Conten
     else laying.value(statement);
   }
   return laying.end();
-}
-
-type Ruling = 'set' | 'keep' | 'conflict';
-
-/** How a value is met: the field's default, or what the preset says for it. */
-interface Chosen {
-  readonly strategy: Strategy;
-  /** Said by the preset; then a higher rank simply wins. */
-  readonly explicit: boolean;
-  readonly separator: string;
-  readonly position: Position | undefined;
 }
 
 class Laying {
@@ -219,7 +209,7 @@ class Laying {
     const ruling =
       target.sealedBy === undefined || target.sealedBy === this.#preset
         ? 'set'
-        : this.#rule(this.#choose(chosen, 'Replace'), target.sealedBy, 'rank');
+        : this.#rule(choose(chosen, 'Replace'), target.sealedBy, 'rank');
     if (ruling === 'conflict') {
       this.#conflict(
         target.path,
@@ -262,11 +252,7 @@ class Laying {
     // A mount whose volume was left out would show something else.
     if (row.field === 'volumeMounts' && this.#lostVolumes.has(String(entry['name']))) return;
     const { merge, ...value } = entry as EntryValue & { merge?: EnvMerge };
-    const chosen = this.#choose(
-      merge ?? statement.chosen,
-      row.strategy[this.#preset.layer],
-      statement.chosen,
-    );
+    const chosen = choose(merge ?? statement.chosen, row.strategy[this.#preset.layer], statement.chosen);
     const path = `${target.path}[${row.label(entry)}]`;
     const id = row.identity(value);
     const at = findLive(
@@ -403,7 +389,7 @@ class Laying {
     said: FieldStrategy | undefined,
     value: unknown,
   ): void {
-    const chosen = this.#choose(said, row.strategy[this.#preset.layer]);
+    const chosen = choose(said, row.strategy[this.#preset.layer]);
     const label = labelOf(place, path);
     const seal = this.#sealOf(place, path);
     const { existing, owner } = this.#existing(place, path);
@@ -520,30 +506,8 @@ class Laying {
       );
   }
 
-  #choose(said: FieldStrategy | EnvMerge | undefined, byDefault: Strategy, field?: FieldStrategy): Chosen {
-    const strategy = said?.strategy ?? byDefault;
-    return {
-      // Where a list is replaced, its entries are simply there.
-      strategy,
-      explicit: said !== undefined,
-      separator: said?.separator ?? ':',
-      position: said?.position ?? field?.position ?? (strategy === 'Prepend' ? 'Before' : undefined),
-    };
-  }
-
-  #rule({ strategy, explicit }: Chosen, owner: Owner, againstPreset: ListRow['againstPreset']): Ruling {
-    // Of two entries of one preset the first is the more specific.
-    if (owner === this.#preset) return 'keep';
-    if (strategy === 'Fail' && (owner === 'pod' || explicit)) return 'conflict';
-    if (owner === 'hole') return 'set';
-    if (owner === 'pod') {
-      if (strategy === 'Override' || strategy === 'Replace') return 'set';
-      if (strategy === 'KeepExisting') return 'keep';
-      return this.#preset.layer === 'Override' ? 'set' : 'keep';
-    }
-    if (explicit) return 'keep';
-    if (againstPreset === 'conflict') return 'conflict';
-    return this.#rules.ranking.outranks(owner, this.#preset) ? 'keep' : 'conflict';
+  #rule(chosen: Chosen, owner: Owner, againstPreset: ListRow['againstPreset']): Ruling {
+    return rule(chosen, owner, this.#preset, againstPreset, this.#rules.ranking);
   }
 
   /** Of two entries of one preset the first stays, and there is nothing to say. */
@@ -562,151 +526,4 @@ class Laying {
     );
     if (!known) this.#conflict(path, other, seen, wanted);
   }
-}
-
-function placeContainer(
-  work: WorkPod,
-  added: WorkContainer,
-  hole: WorkContainer | undefined,
-  first: boolean,
-): WorkPod {
-  if (hole !== undefined)
-    return { ...work, containers: work.containers.map((one) => (one === hole ? added : one)) };
-  const own = work.containers.filter(({ list }) => list === added.list);
-  const others = work.containers.filter(({ list }) => list !== added.list);
-  const at = first ? work.first[added.list] : own.length;
-  const placed = own.toSpliced(at, 0, added);
-  return {
-    ...work,
-    containers: added.list === 'containers' ? [...others, ...placed] : [...placed, ...others],
-    first: first ? { ...work.first, [added.list]: at + 1 } : work.first,
-  };
-}
-
-/** Of entries of one name the last counts (variables); -1 when there is none. */
-function findLive(
-  target: Target,
-  row: ListRow,
-  value: EntryValue,
-  id: string,
-  alsoByName: CompiledPreset | undefined,
-): number {
-  const at = target.items.findLastIndex((item) => item.id === id && item.owner !== 'hole');
-  if (at !== -1 || alsoByName === undefined || row.field !== 'volumeMounts') return at;
-  return target.items.findLastIndex(
-    (item) => item.owner !== 'hole' && item.owner !== alsoByName && item.value['name'] === value['name'],
-  );
-}
-
-/** The preset that took such an entry out, or replaced the list. */
-function barrier(target: Target, value: EntryValue, preset: CompiledPreset): CompiledPreset | undefined {
-  const removal = target.removed.find(({ by, matches }) => by !== preset && matches(value));
-  if (removal !== undefined) return removal.by;
-  return target.sealedBy === preset ? undefined : target.sealedBy;
-}
-
-/** How many entries of the pod stood before this place and are gone already. */
-function removedBefore(target: Target, at: number): number {
-  const places = target.removed
-    .flatMap(({ entries }) => entries.map(([place]) => place))
-    .sort((a, b) => a - b);
-  return places.reduce((count, place) => (place <= at + count ? count + 1 : count), 0);
-}
-
-function joinBase(existing: Item | undefined, separator: string): Joined | undefined {
-  if (existing === undefined) return Joined.ofLiteral(separator, '');
-  const current = existing.value['value'];
-  if (current instanceof Joined) return current.separator === separator ? current : undefined;
-  if (existing.owner !== 'pod' || existing.value['valueFrom'] !== undefined) return undefined;
-  return Joined.ofLiteral(separator, String(current ?? ''));
-}
-
-/** undefined: the strategy does not combine, one of the two wins. */
-function combine(
-  strategy: Strategy,
-  existing: unknown,
-  value: unknown,
-  position: Position | undefined,
-): unknown {
-  switch (strategy) {
-    case 'And':
-      return andNodeTerms(existing, value);
-    case 'Or':
-      return orNodeTerms(existing, value);
-    case 'Union':
-    case 'Append':
-    case 'Prepend': {
-      const [there, added] = [existing, value].map((list) => (Array.isArray(list) ? list : [])) as [
-        unknown[],
-        unknown[],
-      ];
-      const fresh = added.filter((item) => !there.some((other) => sameJson(other, item)));
-      return position === 'Before' ? [...fresh, ...there] : [...there, ...fresh];
-    }
-    case 'Fail':
-    case 'KeepExisting':
-    case 'Override':
-    case 'Replace':
-    case 'MergeByKey':
-    case 'MapUnion':
-    case 'Join':
-      return undefined;
-    default:
-      return strategy satisfies never;
-  }
-}
-
-function wasOf(existing: Item): { was?: EntryValue } {
-  const was = existing.owner === 'pod' ? existing.value : existing.was;
-  return was === undefined ? {} : { was };
-}
-
-function ownerName(owner: Owner): string {
-  return typeof owner === 'string' ? owner : owner.id;
-}
-
-/** spec.nodeSelector[disk], spec.securityContext.runAsUser */
-function labelOf(place: Place, path: readonly string[]): string {
-  return path.reduce(
-    (text, key) =>
-      /^[A-Za-z0-9]+$/.test(key) && !isMapKey(path, key) ? `${text}.${key}` : `${text}[${key}]`,
-    place.path,
-  );
-}
-
-const MAP_FIELDS: ReadonlySet<string | undefined> = new Set([
-  'labels',
-  'annotations',
-  'nodeSelector',
-  'requests',
-  'limits',
-]);
-
-function isMapKey(path: readonly string[], key: string): boolean {
-  return MAP_FIELDS.has(path[path.lastIndexOf(key) - 1]);
-}
-
-const SHOWN = 120;
-
-/** An entry without its name, short, for messages. */
-function show(entry: Fields): string {
-  const { name: _name, merge: _merge, ...rest } = entry;
-  const value = rest['value'];
-  return typeof value === 'string' ? shorten(`"${value}"`, SHOWN) : showValue(rest);
-}
-
-function showValue(value: unknown): string {
-  return shorten(JSON.stringify(value, readable) ?? 'nothing', SHOWN);
-}
-
-function readable(_key: string, value: unknown): unknown {
-  if (value instanceof Late) return value.source;
-  if (value instanceof Joined)
-    return value.tokens.map((token) => (token instanceof Late ? token.source : token)).join(value.separator);
-  // The note about a preset must not depend on who wrote the pod down.
-  return isPlain(value) ? Object.fromEntries(Object.entries(value).sort(byKey)) : value;
-}
-
-function byKey([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number {
-  return left < right ? -1 : 1;
 }

@@ -120,6 +120,26 @@ function withHoles(containers: readonly WorkContainer[], { addedContainers }: St
   });
 }
 
+/** With one container more: in its old place, behind those that came first, or last. */
+export function placeContainer(
+  work: WorkPod,
+  added: WorkContainer,
+  hole: WorkContainer | undefined,
+  first: boolean,
+): WorkPod {
+  if (hole !== undefined)
+    return { ...work, containers: work.containers.map((one) => (one === hole ? added : one)) };
+  const own = work.containers.filter(({ list }) => list === added.list);
+  const others = work.containers.filter(({ list }) => list !== added.list);
+  const at = first ? work.first[added.list] : own.length;
+  const placed = own.toSpliced(at, 0, added);
+  return {
+    ...work,
+    containers: added.list === 'containers' ? [...others, ...placed] : [...placed, ...others],
+    first: first ? { ...work.first, [added.list]: at + 1 } : work.first,
+  };
+}
+
 /** The target at a path; opened from the pod when no preset has touched it. */
 export function targetAt(work: WorkPod, path: string, row: ListRow, source: Fields): Target {
   return work.targets.get(path) ?? openTarget(work.stripped, path, row, source);
