@@ -8,6 +8,7 @@ const ONE_OF: Readonly<Record<string, (field: string) => boolean>> = {
   volumes: (field) => field !== 'name',
   env: (field) => field === 'value' || field === 'valueFrom',
   volumeMounts: (field) => field === 'subPath' || field === 'subPathExpr',
+  resourceClaims: (field) => field !== 'name',
 };
 
 /** Where both say something `winner` wins; of a one-of only the winner's member is kept. */

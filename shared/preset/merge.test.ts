@@ -164,3 +164,21 @@ it('an alternative for no node stays one for no node when requirements are added
     affinity({ matchExpressions: [zone, disk] }).affinity,
   );
 });
+
+it('MergeByKey keeps one source of a resource claim', () => {
+  const claims = (claim: object): object => ({ pod: { resourceClaims: [{ name: 'x', ...claim }] } });
+  const strategies = [{ path: 'pod.resourceClaims', strategy: 'MergeByKey' }];
+  const merging = { ...claims({ resourceClaimTemplateName: 'b' }), strategies };
+  const result = admit(pod(), claims({ resourceClaimName: 'a' }), merging);
+  expect(result.admitted && result.pod.spec['resourceClaims']).toEqual([
+    { name: 'x', resourceClaimName: 'a' },
+  ]);
+});
+
+it('of two presets that take out what is not there the first is named to a third that gives it', () => {
+  const remove = { priority: 0, remove: { labels: ['a'] } };
+  const result = admit(pod(), remove, remove, { priority: 0, metadata: { labels: { a: 'x' } } });
+  expect(result.conflicts).toEqual([
+    expect.objectContaining({ preset: 'ClusterPodPreset/p2', other: 'ClusterPodPreset/p0' }),
+  ]);
+});

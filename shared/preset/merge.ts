@@ -463,8 +463,9 @@ class Laying {
 
   #removeValue(place: Place, path: readonly string[]): void {
     const { existing, owner } = this.#existing(place, path);
-    if (typeof owner !== 'string' && owner !== this.#preset) {
-      this.#keep(labelOf(place, path), owner);
+    const first = this.#sealOf(place, path) ?? owner;
+    if (typeof first !== 'string' && first !== this.#preset) {
+      this.#keep(labelOf(place, path), first);
       return;
     }
     if (existing === undefined && !Object.hasOwn(objectAt(this.#work, place), path[0] ?? '')) {

@@ -3,6 +3,7 @@ import { asSent } from '../../test/build/api-server-pod.ts';
 import { type PodBuilder, pod } from '../../test/build/pod.ts';
 import { clusterPreset, type PresetBuilder } from '../../test/build/preset.ts';
 import type { Pod } from '../kube/objects.ts';
+import { ANNOTATION } from '../names.ts';
 import { admitPod } from './admit.ts';
 import { compilePreset } from './compile.ts';
 import { stripPod } from './strip.ts';
@@ -74,6 +75,25 @@ describe('stripPod gives the author’s pod back', () => {
       expect(stripPod(twice).pod.spec).toEqual(author.spec);
     },
   );
+
+  it.each([
+    ['spec.containers[main].volumeMounts', { name: 'v' }],
+    ['spec.containers[main].env', { name: 5 }],
+    ['spec.volumes', { name: 'v', hostPath: 'x' }],
+    ['spec', { name: 'initContainers', value: 5 }],
+    ['spec', { name: 'nodeName', value: 'n' }],
+    ['spec', { name: 'terminationGracePeriodSeconds', value: 'x' }],
+    ['metadata', { name: 'namespace', value: 'kube-system' }],
+    ['metadata.labels', { name: 'a', value: 1 }],
+    ['metadata.labels', { name: '__proto__', value: 'x' }],
+  ])('and nothing from a note that no admission can have written: %s %j', (path, was) => {
+    const note = [{ preset: 'x', generation: 1, result: 'applied', taken: { [path]: [[0, was]] } }];
+    const author = pod();
+    expect(stripPod(author.annotation(ANNOTATION.applied, JSON.stringify(note)).build()).pod).toEqual({
+      ...author.build(),
+      metadata: { ...author.build().metadata, annotations: {} },
+    });
+  });
 });
 
 function admit(author: Pod, presets: readonly PresetBuilder[]): Pod {

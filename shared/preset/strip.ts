@@ -13,6 +13,7 @@ import type { EntryValue } from './entries.ts';
 import { LIST_ROWS, type ListRow, recomputedFields } from './fields.ts';
 import { fingerprint } from './fingerprint.ts';
 import { type Addition, type Provenance, provenanceOf, type Taken } from './provenance.ts';
+import { isRestorableEntry, isRestorableValue } from './restorable.ts';
 
 const OURS: ReadonlySet<string> = new Set([ANNOTATION.applied, ANNOTATION.slots, ANNOTATION.uncovered]);
 const HELPER_REFERENCE = new RegExp(`\\$\\(${RESERVED_ENV_PREFIX}[A-Za-z0-9_]+\\)`, 'g');
@@ -159,7 +160,8 @@ function restoreValues(
       derived.set(`${path}\0${field}`, { from, value: values[field] });
   }
   for (const { name, was } of ours) {
-    if (isObject(was) && was['name'] === name) values[name] = was['value'];
+    if (isObject(was) && was['name'] === name && isRestorableValue(path, group, name, was['value']))
+      values[name] = was['value'];
     else delete values[name];
   }
   for (const { field } of recomputed) {
@@ -167,7 +169,8 @@ function restoreValues(
   }
   for (const [, was] of removals) {
     const name = String(was['name']);
-    if (!Object.hasOwn(values, name)) values[name] = was['value'];
+    if (!Object.hasOwn(values, name) && isRestorableValue(path, group, name, was['value']))
+      values[name] = was['value'];
   }
   if (group === '') return;
   if (Object.keys(values).length > 0) object[group] = values;
@@ -207,7 +210,8 @@ function cutEntries(
     if (!open.has(print)) return [entry, form(entry, false)];
     const was = open.get(print);
     open.delete(print);
-    return [entry, isObject(was) && wasThere(row, was, entry) ? form(was, true) : 'hole'];
+    const restorable = isObject(was) && wasThere(row, was, entry) && isRestorableEntry(row, was);
+    return [entry, restorable ? form(was, true) : 'hole'];
   });
   const kept: EntryValue[] = [];
   const holes: { at: number; id: string }[] = [];
@@ -240,7 +244,7 @@ function putBack(
 ): { at: number; id: string }[] {
   let moved = [...holes];
   for (const [at, was] of [...taken].sort(([left], [right]) => left - right)) {
-    if (others.has(row.identity(was))) continue;
+    if (!isRestorableEntry(row, was) || others.has(row.identity(was))) continue;
     const place = Math.min(at, kept.length);
     kept.splice(place, 0, was);
     // Holes count what stands before them.
@@ -284,7 +288,13 @@ function isAddition(value: unknown): value is Addition {
 }
 
 function isTaken(value: unknown): value is Taken {
-  return Array.isArray(value) && value.length === 2 && Number.isInteger(value[0]) && isObject(value[1]);
+  return (
+    Array.isArray(value) &&
+    value.length === 2 &&
+    Number.isInteger(value[0]) &&
+    Number(value[0]) >= 0 &&
+    isObject(value[1])
+  );
 }
 
 /** Variables that read a slot are known by its key; generation and node may be read by anybody. */

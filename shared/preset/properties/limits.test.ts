@@ -1,0 +1,193 @@
+/** What presets may not do to each other and to the pod. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { nodeTerms } from '../../../test/build/arbitrary/fields.ts';
+import { admit, admitted, inputs, RUNS } from '../../../test/build/arbitrary/inputs.ts';
+import { compileOnce } from '../../../test/build/arbitrary/presets.ts';
+import { pod as buildPod } from '../../../test/build/pod.ts';
+import { clusterPreset } from '../../../test/build/preset.ts';
+import type { Pod, Toleration, Volume } from '../../kube/objects.ts';
+import { LABEL, RESERVED_ENV_PREFIX, RESERVED_VOLUME_PREFIX } from '../../names.ts';
+import { containersOf } from '../container-select.ts';
+import { getIn } from '../entry-value.ts';
+import { chooseByName } from '../named.ts';
+import type { CompiledProtection } from '../protect.ts';
+import { ranking } from '../rank.ts';
+import type { PresetSpec } from '../spec.ts';
+
+describe('for any presets and any pod', { timeout: 900_000 }, () => {
+  it('what a preset protects is as it and the author made it', () => {
+    fc.assert(
+      fc.property(inputs, ({ pod, presets }) => {
+        const result = admit(pod, presets);
+        fc.pre(result.admitted);
+        for (const preset of presets) {
+          if (result.decisions.find((one) => one.preset === preset.id)?.result !== 'applied') continue;
+          const alone = admit(pod, [preset]);
+          if (!alone.admitted) continue;
+          for (const protection of preset.protections)
+            expect(protectedIn(result.pod, alone.pod, protection)).toEqual(
+              protectedIn(alone.pod, alone.pod, protection),
+            );
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('what a preset takes out does not come back from presets of lower rank', () => {
+    fc.assert(
+      fc.property(inputs, ({ pod, presets, objects }) => {
+        const result = admit(pod, presets);
+        fc.pre(result.admitted);
+        const chosen = chooseByName(pod, 'team-a', presets);
+        const { compare } = ranking(chosen.ok ? chosen.named : new Map());
+        const ranked = presets
+          .map((preset, index) => ({ preset, spec: objects[index]?.spec as PresetSpec }))
+          .sort((left, right) => compare(left.preset, right.preset));
+        const resultOf = (id: string): unknown => result.decisions.find((one) => one.preset === id)?.result;
+        for (const [index, { preset, spec }] of ranked.entries()) {
+          if (spec.remove === undefined || resultOf(preset.id) !== 'applied') continue;
+          const above = ranked
+            .slice(0, index + 1)
+            .filter((one) => ['applied', 'partly'].includes(String(resultOf(one.preset.id))));
+          for (const list of ['labels', 'env', 'volumes', 'tolerations'] as const) {
+            const allowed = new Set(above.flatMap((one) => givenIn(one.spec, list)));
+            const gone = (spec.remove[list] ?? []).filter((name) => !allowed.has(name));
+            expect(namesIn(result.pod, pod, list).filter((name) => gone.includes(name))).toEqual([]);
+          }
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('required node affinity only narrows down, and says all that was asked for', () => {
+    const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
+    const affinity = (terms: object): object => ({ affinity: { nodeAffinity: { [REQUIRED]: terms } } });
+    const lists = fc.record({ own: fc.option(nodeTerms), presets: fc.array(nodeTerms, { maxLength: 3 }) });
+    fc.assert(
+      fc.property(lists, ({ own, presets }) => {
+        const pod = buildPod()
+          .spec(own === null ? {} : affinity(own))
+          .build();
+        const objects = presets.map((terms, index) =>
+          clusterPreset(`p${index}`)
+            .spec({ selector: {}, pod: affinity(terms) })
+            .build(),
+        );
+        const after = admitted(pod, objects.map(compileOnce));
+        const asked = getIn(after.spec, ['affinity', 'nodeAffinity', REQUIRED]) as Terms | undefined;
+        for (const node of NODES) {
+          const wanted = [own ?? undefined, ...presets].every((terms) => allows(terms as Terms, node));
+          expect({ node, allowed: allows(asked, node) }).toEqual({ node, allowed: wanted });
+        }
+      }),
+      RUNS,
+    );
+  });
+});
+
+type List = 'labels' | 'env' | 'volumes' | 'tolerations';
+
+function givenIn(spec: PresetSpec, list: List): string[] {
+  const { metadata, pod = {}, containers = [], env = [], volumes = [], tolerations = [] } = spec;
+  const inPod = (pod[list] ?? []) as readonly (Volume & Toleration)[];
+  switch (list) {
+    case 'labels':
+      return Object.keys(metadata?.labels ?? {});
+    case 'env':
+      return [...env, ...containers.flatMap((patch) => patch.env ?? [])].map(({ name }) => name);
+    case 'volumes':
+      return [...volumes, ...inPod].map(({ name }) => name);
+    case 'tolerations':
+      return [...tolerations, ...inPod].map(({ key = '' }) => key);
+    default:
+      return list satisfies never;
+  }
+}
+
+/** Variables: of the author's containers, those that presets add are their own. */
+function namesIn({ metadata, spec }: Pod, author: Pod, list: List): string[] {
+  switch (list) {
+    case 'labels':
+      return Object.keys(metadata.labels ?? {});
+    case 'env': {
+      const own = new Set(containersOf(author).map(({ container }) => container.name));
+      return containersOf({ metadata, spec })
+        .filter(({ container }) => own.has(container.name))
+        .flatMap(({ container }) => (container.env ?? []).map(({ name }) => name));
+    }
+    case 'volumes':
+      return (spec.volumes ?? []).map(({ name }) => name);
+    case 'tolerations':
+      return (spec.tolerations ?? []).map(({ key = '' }) => key);
+    default:
+      return list satisfies never;
+  }
+}
+
+/** Without what a late value needs. Of mounts the place: a volume of another preset may be late. */
+function protectedIn(pod: Pod, alone: Pod, { scope, container, path }: CompiledProtection): unknown {
+  if (scope === 'metadata') {
+    const { [LABEL.managed]: _managed, ...labels } = pod.metadata.labels ?? {};
+    return getIn({ ...pod.metadata, labels }, path);
+  }
+  if (scope === 'pod') return getIn(pod.spec, path);
+  const names = containersOf(alone).map((one) => one.container.name);
+  return containersOf(pod)
+    .map((one) => one.container)
+    .filter(({ name }) => names.includes(name) && (container === undefined || container === name))
+    .map(({ env = [], volumeMounts = [], ...fields }) => [
+      fields.name,
+      getIn(
+        {
+          ...fields,
+          env: env
+            .filter(({ name }) => !name.startsWith(RESERVED_ENV_PREFIX))
+            .map(({ name, value }) => [name, value]),
+          volumeMounts: volumeMounts
+            .filter(({ name }) => !name.startsWith(RESERVED_VOLUME_PREFIX))
+            .map(({ name, mountPath, readOnly }) => [name, mountPath, readOnly]),
+        },
+        path,
+      ),
+    ]);
+}
+
+interface Requirement {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}
+
+interface Terms {
+  readonly nodeSelectorTerms: readonly {
+    readonly matchExpressions?: readonly Requirement[];
+    readonly matchFields?: readonly Requirement[];
+  }[];
+}
+
+type Node = Readonly<Record<string, string>>;
+
+const NODES: readonly Node[] = ['n', 'm'].flatMap((name) =>
+  [{}, { disk: 'ssd' }, { disk: 'hdd' }].flatMap((disk) =>
+    [{}, { zone: 'a' }].map((zone): Node => ({ 'metadata.name': name, ...disk, ...zone })),
+  ),
+);
+
+/** component-helpers nodeaffinity: any of the terms, all requirements of one; an empty term is for no node. */
+function allows(terms: Terms | undefined, node: Node): boolean {
+  if (terms === undefined) return true;
+  return terms.nodeSelectorTerms.some(({ matchExpressions = [], matchFields = [] }) => {
+    const all = [...matchExpressions, ...matchFields];
+    return all.length > 0 && all.every((requirement) => holds(requirement, node));
+  });
+}
+
+function holds({ key, operator, values = [] }: Requirement, node: Node): boolean {
+  const value = node[key];
+  if (operator === 'Exists') return value !== undefined;
+  if (operator === 'In') return value !== undefined && values.includes(value);
+  throw new Error(`no node has ${operator}`);
+}

@@ -1,0 +1,72 @@
+/** A pod and the presets that it meets. */
+import fc from 'fast-check';
+import type { Pod } from '../../../shared/kube/objects.ts';
+import { ANNOTATION } from '../../../shared/names.ts';
+import { admitPod } from '../../../shared/preset/admit.ts';
+import type { AdmitResult } from '../../../shared/preset/api.ts';
+import type { CompiledPreset } from '../../../shared/preset/compile.ts';
+import { asSent } from '../api-server-pod.ts';
+import type { PresetObject } from '../preset.ts';
+import { pods } from './pods.ts';
+import { compileOnce, presetObjects } from './presets.ts';
+
+/** Cases of each property; for a long search: LATEBIND_PROPERTY_RUNS=50000 vitest run --project unit shared/preset/properties */
+export const RUNS = { numRuns: Number(process.env['LATEBIND_PROPERTY_RUNS'] ?? 1_500) };
+
+const NAMESPACE = { name: 'team-a', labels: {} };
+
+export interface Input {
+  readonly pod: Pod;
+  readonly presets: readonly CompiledPreset[];
+  /** The presets as they were written. */
+  readonly objects: readonly PresetObject[];
+}
+
+/** Half of the pods are as the API server sends them; some name presets. */
+export const inputs: fc.Arbitrary<Input> = inputsOf(presetObjects);
+
+export function inputsOf(
+  presets: fc.Arbitrary<readonly PresetObject[]>,
+  own: fc.Arbitrary<Pod> = pods,
+): fc.Arbitrary<Input> {
+  return fc
+    .record({ pod: own, objects: presets, names: fc.nat({ max: 3 }), sent: fc.boolean() })
+    .map((all) => inputOf(all));
+}
+
+function inputOf({
+  pod,
+  objects,
+  names,
+  sent,
+}: {
+  readonly pod: Pod;
+  readonly objects: readonly PresetObject[];
+  readonly names: number;
+  readonly sent: boolean;
+}): Input {
+  const presets = objects.map(compileOnce);
+  const chosen = presets.slice(0, names).map(({ name }) => name);
+  const naming = chosen.length === 0 ? pod : withAnnotation(pod, ANNOTATION.requested, chosen.join(','));
+  const given = sent ? asSent(naming) : naming;
+  const text = (): string => [given, ...objects].map((one) => JSON.stringify(one)).join('\n');
+  return { pod: given, presets, objects, ...{ [fc.toStringMethod]: text } };
+}
+
+function withAnnotation(pod: Pod, key: string, value: string): Pod {
+  return {
+    ...pod,
+    metadata: { ...pod.metadata, annotations: { ...pod.metadata.annotations, [key]: value } },
+  };
+}
+
+export function admit(pod: Pod, presets: readonly CompiledPreset[]): AdmitResult {
+  return admitPod({ pod, namespace: NAMESPACE, presets });
+}
+
+/** The pod after admission; cases that are refused say nothing about it. */
+export function admitted(pod: Pod, presets: readonly CompiledPreset[]): Pod {
+  const result = admit(pod, presets);
+  fc.pre(result.admitted);
+  return result.pod;
+}
