@@ -6,7 +6,8 @@ import type { Fields } from '../../shared/json.ts';
 import type { Container, Pod, Toleration } from '../../shared/kube/objects.ts';
 import { defaultedPodSpec } from '../../shared/preset/defaults.ts';
 
-const TOKEN_VOLUME = 'kube-api-access-x2x4z';
+/** The API server draws the last five letters. */
+export const TOKEN_VOLUME = 'kube-api-access-x2x4z';
 const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /** The classes that pods of arbitrary/ and their presets name. */
@@ -64,6 +65,11 @@ function withToken(spec: Pod['spec']): Pod['spec'] {
     sources: [
       { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
       { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+      {
+        downwardAPI: {
+          items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }],
+        },
+      },
     ],
   };
   return { ...result, volumes: [...(spec.volumes ?? []), { name: TOKEN_VOLUME, projected }] };

@@ -224,7 +224,8 @@ export const RUNNING_FIELDS = {
   ),
   lifecycle: sparse(
     {
-      preStop: fc.constantFrom({ exec: { command: ['a'] } }, { sleep: { seconds: 1 } }),
+      // Not sleep, which must be shorter than the pod's grace period.
+      preStop: fc.constantFrom({ exec: { command: ['a'] } }, { httpGet: { port: 80 } }),
       postStart: fc.constantFrom({ exec: { command: ['b'] } }),
     },
     2,
