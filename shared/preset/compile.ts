@@ -4,7 +4,7 @@ import type { LabelSelector } from '../kube/objects.ts';
 import { API_VERSION } from '../names.ts';
 import type { PresetId, Problem } from './api.ts';
 import { checkContent } from './content-problems.ts';
-import { compileLeaves, type EntryValue } from './entries.ts';
+import { compileLeaves, type EntryValue, holdsTemplate } from './entries.ts';
 import { lateEnvProblems, lateVolumeProblems } from './entry-problems.ts';
 import { isPlain } from './entry-value.ts';
 import type { CompiledProtection } from './protect.ts';
@@ -23,7 +23,7 @@ import {
   type ScopePolicy,
   SELECTOR_FIELDS,
 } from './spec.ts';
-import { type Content, contentOf } from './statements.ts';
+import { type AddedStatement, type Content, contentOf, type Statement } from './statements.ts';
 import { validateSchema } from './validate-schema.ts';
 
 export function presetId(kind: PresetKind, namespace: string | undefined, name: string): PresetId {
@@ -54,8 +54,8 @@ export interface CompiledPreset {
   readonly require: readonly { readonly expression: Expression; readonly message: string }[];
   readonly prefer: readonly { readonly expression: Expression; readonly weight: number }[];
   readonly content: Content;
-  /** The content holds `${ }`, so it has to be settled for each pod. */
-  readonly hasExpressions: boolean;
+  /** What of the content holds `${ }`, so that it has to be settled for each pod. */
+  readonly withExpressions: ReadonlySet<Statement | AddedStatement>;
   readonly tolerateRequested: readonly string[];
   readonly strategies: readonly FieldStrategy[];
   readonly protections: readonly CompiledProtection[];
@@ -162,7 +162,7 @@ export function compilePreset(object: unknown): CompileResult {
       require,
       prefer,
       content,
-      hasExpressions: compiled.expressions > 0,
+      withExpressions: new Set([...content.statements, ...content.add].filter(holdsTemplate)),
       tolerateRequested: given.tolerateRequested ?? [],
       strategies: given.strategies ?? [],
       protections: protections.protections,
@@ -172,6 +172,8 @@ export function compilePreset(object: unknown): CompileResult {
       covers: new Set([
         ...resources.filter(needsResource).map(({ resource }) => resource),
         ...(given.covers ?? []),
+        // Who names a resource knows it; a pattern is for those that nobody knows yet.
+        ...(given.tolerateRequested ?? []).filter((pattern) => !pattern.includes('*')),
       ]),
     },
   };
@@ -278,13 +280,11 @@ const WITH_EXPRESSIONS = [
   'addContainers',
 ] as const;
 
-function compileContent(spec: PresetSpec): { spec: PresetSpec; problems: Problem[]; expressions: number } {
+function compileContent(spec: PresetSpec): { spec: PresetSpec; problems: Problem[] } {
   const problems: Problem[] = [];
-  let expressions = 0;
   const compile = (value: unknown, path: string): unknown => {
     const compiled = compileLeaves(value, path);
     problems.push(...compiled.problems);
-    expressions += compiled.expressions;
     return compiled.value;
   };
   const fields: Record<string, unknown> = { ...spec };
@@ -297,7 +297,7 @@ function compileContent(spec: PresetSpec): { spec: PresetSpec; problems: Problem
       ...(select === undefined ? {} : { select }),
     }));
   }
-  return { spec: fields, problems, expressions };
+  return { spec: fields, problems };
 }
 
 /** Of the compiled content: what is late and cannot be carried. */

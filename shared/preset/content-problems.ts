@@ -127,7 +127,8 @@ function patchProblems(
       });
   }
   const nothing = [env, envFrom, volumeMounts].every(({ length }) => length === 0);
-  if (nothing && Object.keys(others).length === 0)
+  // With `required` it says that there must be such a container.
+  if (nothing && Object.keys(others).length === 0 && select?.required !== true)
     problems.push({ path, message: 'gives nothing to the containers it selects' });
   return problems;
 }

@@ -218,7 +218,8 @@ export function isApiDefault(
   const others = setIn(around, path, undefined);
   const type = scope === 'pod' ? 'PodSpec' : 'Container';
   const said = getIn(canonical(type, setIn(others, path, value)), path);
-  if (said === undefined) return true;
+  // The API server drops false, 0, "" and [] of fields that are no pointers; who writes them down has said them.
+  if (said === undefined) return value === null || isPlain(value);
   const filledIn = scope === 'pod' ? defaultedPodSpec(others) : defaultedContainer(others);
   return isDeepStrictEqual(said, getIn(filledIn, path));
 }

@@ -28,12 +28,8 @@ const CARRIES_LATE = /(?:^|\.)(?:env\[\d+\]\.value|volumes\[\d+\]\.hostPath\.pat
 const FIXED = /(?:^|\.)(?:env\[\d+\]|container)\.name$/;
 
 /** `path`: where the value stands in the preset. Values that hold no expression come back as they are. */
-export function compileLeaves(
-  value: unknown,
-  path: string,
-): { value: unknown; problems: Problem[]; expressions: number } {
+export function compileLeaves(value: unknown, path: string): { value: unknown; problems: Problem[] } {
   const problems: Problem[] = [];
-  let expressions = 0;
   const compiled = mapLeaves(value, path, (text, at) => {
     if (typeof text !== 'string' || !text.includes('${')) return text;
     if (FIXED.test(at)) {
@@ -41,14 +37,17 @@ export function compileLeaves(
       return text;
     }
     const result = compileTemplate(text, CARRIES_LATE.test(at) ? 'allowed' : 'never');
-    if (result.ok) {
-      expressions += 1;
-      return result.template;
-    }
+    if (result.ok) return result.template;
     problems.push({ path: at, message: result.message });
     return text;
   });
-  return { value: compiled, problems, expressions };
+  return { value: compiled, problems };
+}
+
+export function holdsTemplate(value: unknown): boolean {
+  if (value instanceof Template) return true;
+  if (Array.isArray(value)) return value.some(holdsTemplate);
+  return isPlain(value) && Object.values(value).some(holdsTemplate);
 }
 
 export type SettleResult =

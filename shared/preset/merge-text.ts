@@ -33,9 +33,10 @@ function isMapKey(path: readonly string[], key: string): boolean {
 
 const SHOWN = 120;
 
-/** An entry without its name, short, for messages. */
+/** An entry without its name, short, for messages; of a mount the name is that of its volume. */
 export function show(entry: Fields): string {
-  const { name: _name, merge: _merge, ...rest } = entry;
+  const { name, merge: _merge, ...others } = entry;
+  const rest = 'mountPath' in entry ? { name, ...others } : others;
   const value = rest['value'];
   return typeof value === 'string' ? shorten(`"${value}"`, SHOWN) : showValue(rest);
 }

@@ -22,7 +22,9 @@ import type {
   AddedStatement,
   Content,
   EntriesStatement,
+  PresentStatement,
   RemoveStatement,
+  Statement,
   ValueStatement,
   Where,
 } from './statements.ts';
@@ -68,10 +70,7 @@ export function layPreset(work: WorkPod, preset: CompiledPreset, content: Conten
   const laying = new Laying(work, preset, rules);
   for (const statement of content.remove) laying.remove(statement);
   for (const statement of content.add) laying.add(statement);
-  for (const statement of content.statements) {
-    if (statement.kind === 'entries') laying.entries(statement);
-    else laying.value(statement);
-  }
+  for (const statement of content.statements) laying.say(statement);
   return laying.end();
 }
 
@@ -110,7 +109,25 @@ class Laying {
     return ownerName(owners.find((owner) => owner !== 'pod' && owner !== this.#preset) ?? 'pod');
   }
 
-  entries(statement: EntriesStatement): void {
+  say(statement: Statement): void {
+    switch (statement.kind) {
+      case 'entries':
+        return this.#entries(statement);
+      case 'value':
+        return this.#valueStatement(statement);
+      case 'present':
+        return this.#present(statement);
+      default:
+        return statement satisfies never;
+    }
+  }
+
+  #present({ where: { select } }: PresentStatement): void {
+    const missing = missingContainer(select, this.#live(), this.#work.primaries);
+    if (missing !== undefined) this.#conflict('spec.containers', 'pod', 'no such container', missing);
+  }
+
+  #entries(statement: EntriesStatement): void {
     for (const place of this.#places(statement.where)) {
       if (this.#refused(place, [statement.row.field])) continue;
       const open = (): Target =>
@@ -120,7 +137,7 @@ class Laying {
     }
   }
 
-  value({ where, path, row, chosen, value }: ValueStatement): void {
+  #valueStatement({ where, path, row, chosen, value }: ValueStatement): void {
     for (const place of this.#places(where)) {
       if (!this.#refused(place, path)) this.#value(place, path, row, chosen, value);
     }
@@ -182,14 +199,17 @@ class Laying {
   }
 
   #containers({ select }: Extract<Where, { scope: 'container' }>): Place[] {
-    const { containers, primaries } = this.#work;
-    // Presets are laid in order of rank, so an added container is there for its own preset and those below it.
-    const live = containers.filter(({ owner, receivePatches }) => owner === 'pod' || receivePatches === true);
-    const missing = missingContainer(select, live, primaries);
-    if (missing !== undefined) {
-      this.#conflictOnce('spec.containers', 'pod', 'no such container', missing);
-    }
-    return live.filter((one) => selects(select, one, primaries)).map(containerPlace);
+    const { primaries } = this.#work;
+    return this.#live()
+      .filter((one) => selects(select, one, primaries))
+      .map(containerPlace);
+  }
+
+  /** Presets are laid in order of rank, so an added container is there for its own preset and those below it. */
+  #live(): WorkContainer[] {
+    return this.#work.containers.filter(
+      ({ owner, receivePatches }) => owner === 'pod' || receivePatches === true,
+    );
   }
 
   /** A field that another preset protects. */

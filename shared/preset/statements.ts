@@ -42,7 +42,13 @@ export interface ValueStatement {
   readonly value: unknown;
 }
 
-export type Statement = EntriesStatement | ValueStatement;
+/** There must be a container that `select` describes. */
+export interface PresentStatement {
+  readonly kind: 'present';
+  readonly where: Extract<Where, { scope: 'container' }>;
+}
+
+export type Statement = EntriesStatement | ValueStatement | PresentStatement;
 
 export interface RemoveStatement {
   readonly where: Where;
@@ -89,7 +95,11 @@ export function contentOf(spec: PresetSpec): { content: Content; problems: Probl
   });
   if (metadata !== undefined) say(METADATA, metadata);
   say(POD, others);
-  for (const { select = {}, ...fields } of containers) say({ scope: 'container', select }, fields);
+  for (const { select = {}, ...fields } of containers) {
+    const where: Where = { scope: 'container', select };
+    if (select.required === true) statements.push({ kind: 'present', where });
+    say(where, fields);
+  }
   const { env, envFrom, volumeMounts } = spec;
   say(EVERY_CONTAINER, { env, envFrom, volumeMounts });
   if ((spec.tolerateRequested ?? []).length > 0) strategies.use('pod', ['tolerations']);

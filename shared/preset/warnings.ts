@@ -6,7 +6,7 @@ export function warningsOf(decisions: readonly PresetDecision[], uncovered: read
   return [
     ...uncovered.map(
       (resource) =>
-        `no preset covers ${resource}: the pod gets no mounts, variables or tolerations for it from Latebind`,
+        `no preset covers ${resource}: what the pod needs for it on its node does not come from Latebind`,
     ),
     ...decisions
       .filter(({ result }) => result === 'skipped' || result === 'partly')
