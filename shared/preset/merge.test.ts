@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type PodBuilder, pod } from '../../test/build/pod.ts';
+import { PodBuilder, pod } from '../../test/build/pod.ts';
 import { clusterPreset } from '../../test/build/preset.ts';
 import type { Container, PodSpec } from '../kube/objects.ts';
 import { ANNOTATION } from '../names.ts';
@@ -181,4 +181,19 @@ it('of two presets that take out what is not there the first is named to a third
   expect(result.conflicts).toEqual([
     expect.objectContaining({ preset: 'ClusterPodPreset/p2', other: 'ClusterPodPreset/p0' }),
   ]);
+});
+
+it('a preset that is skipped does not get the place of a container that another one has added', () => {
+  const log = { name: 'log', image: 'registry.example/log:1' };
+  const specs = [
+    {
+      containers: [{ volumeMounts: [{ name: 'gone', mountPath: '/gone' }] }],
+      addContainers: { sidecars: [{ container: log, position: 'First' }], receivePatches: true },
+    },
+    { addContainers: { sidecars: [{ container: log }] } },
+  ];
+  const once = admit(pod(), ...specs);
+  expect(once.conflicts[0]).toMatchObject({ path: 'spec.containers[log].volumeMounts[/gone]' });
+  const twice = once.admitted ? admit(new PodBuilder(once.pod), ...specs) : once;
+  expect(twice).toEqual(once);
 });

@@ -171,7 +171,11 @@ class Laying {
       return;
     }
     const hole = this.#work.containers.find(
-      (one) => one.owner === 'hole' && one.list === list && one.container.name === name,
+      (one) =>
+        one.owner === 'hole' &&
+        one.hole?.by === this.#preset.id &&
+        one.list === list &&
+        one.container.name === name,
     );
     const added: WorkContainer = {
       container,

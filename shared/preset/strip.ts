@@ -9,6 +9,7 @@
 import { isObject } from '../json.ts';
 import type { Container, EnvVar, Pod, Volume, VolumeMount } from '../kube/objects.ts';
 import { ANNOTATION, BIND_PREFIX, GATE, LABEL, RESERVED_ENV_PREFIX } from '../names.ts';
+import type { PresetId } from './api.ts';
 import type { EntryValue } from './entries.ts';
 import { LIST_ROWS, type ListRow, recomputedFields } from './fields.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -27,6 +28,7 @@ export interface Hole {
   readonly container: Container;
   /** Of the container as it was added. */
   readonly print: string;
+  readonly by: PresetId;
 }
 
 export interface Stripped {
@@ -47,7 +49,7 @@ export function stripPod(original: Pod): Stripped {
   const holes = new Map<string, { at: number; id: string }[]>();
   pod.metadata ??= {};
   const addedContainers = (['initContainers', 'containers'] as const).flatMap((list) =>
-    cutContainers(pod, list, record.added.get(`spec.${list}`) ?? []),
+    cutContainers(pod, list, record),
   );
   if (pod.metadata.annotations) {
     pod.metadata.annotations = Object.fromEntries(
@@ -123,6 +125,12 @@ type Form = (entry: EntryValue, restored: boolean) => Stripping;
 interface PodRecord {
   readonly added: ReadonlyMap<string, readonly Addition[]>;
   readonly taken: ReadonlyMap<string, readonly Taken[]>;
+  readonly containers: readonly {
+    readonly path: string;
+    readonly name: string;
+    readonly print: string;
+    readonly by: PresetId;
+  }[];
 }
 
 /** The maps of which each key is recorded; of everything else the field as a whole ('' is the object itself). */
@@ -177,15 +185,15 @@ function restoreValues(
   else delete object[group];
 }
 
-function cutContainers(pod: Pod, list: Hole['list'], added: readonly Addition[]): Hole[] {
+function cutContainers(pod: Pod, list: Hole['list'], { containers }: PodRecord): Hole[] {
   const names = new Map(
-    added.flatMap((one) => (typeof one === 'string' ? [] : [[String(one[1]['name']), one[0]] as const])),
+    containers.filter((one) => one.path === `spec.${list}`).map((one) => [one.name, one] as const),
   );
   const all = pod.spec[list];
   if (names.size === 0 || all === undefined) return [];
   const holes = all.flatMap((container, at): Hole[] => {
-    const print = names.get(container.name);
-    return print === undefined ? [] : [{ list, at, container, print }];
+    const known = names.get(container.name);
+    return known === undefined ? [] : [{ list, at, container, print: known.print, by: known.by }];
   });
   const kept = all.filter(({ name }) => !names.has(name));
   if (list === 'containers') pod.spec.containers = kept;
@@ -256,16 +264,25 @@ function putBack(
 function recordOf(pod: Pod): PodRecord {
   const added = new Map<string, Addition[]>();
   const taken = new Map<string, Taken[]>();
+  const containers: PodRecord['containers'][number][] = [];
   try {
     for (const one of provenanceOf(pod)) {
+      const own = new Map<string, Addition[]>();
+      collect(one.added, own, isAddition);
       collect(one.added, added, isAddition);
       collect(one.taken, taken, isTaken);
+      for (const path of ['spec.containers', 'spec.initContainers']) {
+        for (const addition of own.get(path) ?? []) {
+          if (typeof addition === 'string') continue;
+          containers.push({ path, name: String(addition[1]['name']), print: addition[0], by: one.preset });
+        }
+      }
     }
   } catch {
     // Not written by an admission.
-    return { added: new Map(), taken: new Map() };
+    return { added: new Map(), taken: new Map(), containers: [] };
   }
-  return { added, taken };
+  return { added, taken, containers };
 }
 
 function collect<T>(
