@@ -2,14 +2,15 @@
  * Flyte: PodTemplates with its container roles, the settings at plugins.k8s and pod tasks. Documents of one run belong
  * together: the settings say which template is the default one, and templates that tasks may name keep it away.
  */
-import { placeOf, podTasks } from './flyte/pod-task.ts';
+import { type Made, refuseSameNames } from './flyte/names-apart.ts';
+import { podTask } from './flyte/pod-task.ts';
 import { convertSettings, defaultTemplateOf, settingsOf } from './flyte/settings.ts';
 import { templatePreset } from './flyte/template.ts';
 import { acceptable } from './flyte/valid.ts';
 import { Losses } from './pod-preset-losses.ts';
 import { objectName } from './pod-preset-metadata.ts';
 import { Reader } from './pod-preset-reader.ts';
-import type { Converted, ConvertOptions, Loss, PresetManifest, SourceDocument } from './types.ts';
+import type { Converted, ConvertOptions, Loss, SourceDocument } from './types.ts';
 
 export interface FlyteDocuments {
   readonly configs: readonly SourceDocument[];
@@ -25,12 +26,17 @@ export function convertFlyte(
 ): Converted {
   const settings = settingsOf(configs);
   const fromTemplates = convertTemplates(templates, defaultTemplateOf(settings));
-  const taken = fromTemplates.presets.map(({ metadata }) => placeOf(metadata.name, metadata.namespace));
-  const tasks = podTasks(taskDocuments, taken);
+  const tasks = taskDocuments.map(podTask);
   const fromSettings =
     settings === undefined ? NOTHING : convertSettings(settings, tasks, templateNames(templates), options);
+  const made: Made[] = [
+    { source: settings?.source ?? '', presets: fromSettings.presets },
+    ...fromTemplates.made,
+    ...tasks.map(({ source, preset }) => ({ source, presets: [preset] })),
+  ];
+  refuseSameNames(made);
   return {
-    presets: [...fromSettings.presets, ...fromTemplates.presets, ...tasks.map(({ preset }) => preset)],
+    presets: made.flatMap(({ presets }) => presets),
     losses: [...fromSettings.losses, ...fromTemplates.losses, ...tasks.flatMap(({ losses }) => losses.found)],
   };
 }
@@ -39,16 +45,19 @@ function templateNames(templates: readonly SourceDocument[]): string[] {
   return templates.map((template) => Reader.of(template).required('metadata').required('name').text());
 }
 
-function convertTemplates(templates: readonly SourceDocument[], defaultName: string | undefined): Converted {
+function convertTemplates(
+  templates: readonly SourceDocument[],
+  defaultName: string | undefined,
+): { made: readonly Made[]; losses: readonly Loss[] } {
   const named = [...new Set(templateNames(templates))].filter((name) => name !== defaultName);
   const losses: Loss[] = [];
-  const presets = templates.flatMap((template): PresetManifest[] => {
+  const made = templates.map((template): Made => {
     const document = Reader.of(template);
     const own = new Losses(objectName('PodTemplate', document));
     const isDefault = document.required('metadata').required('name').text() === defaultName;
-    const made = templatePreset(document, { isDefault, named }, own);
+    const presets = templatePreset(document, { isDefault, named }, own);
     losses.push(...own.found);
-    return [...acceptable(document.source, made)];
+    return { source: document.source, presets: acceptable(document.source, presets) };
   });
-  return { presets, losses };
+  return { made, losses };
 }

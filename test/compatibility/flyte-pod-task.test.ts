@@ -160,6 +160,11 @@ describe('the rest of the pod', () => {
     expect(spec.containers.map((one) => one.volumeMounts)).toEqual([volumeMounts, volumeMounts]);
   });
 
+  it('FP-08 a volume without a source is an empty directory, as for the API server', () => {
+    const { spec } = after({ containers: [], volumes: [{ name: 'volume' }] });
+    expect(spec.volumes).toEqual([{ name: 'volume', emptyDir: {} }]);
+  });
+
   it('FP-09 init containers are there with their own limits, before those of Flyte', () => {
     const limits = { limits: { cpu: '.5', memory: '500Mi' } };
     const written = [container('first', { resources: limits }), container('second')];
@@ -287,24 +292,91 @@ describe('the name of the preset', () => {
     expect(nameOf(further)).toEqual(metadata);
   });
 
-  it('two tasks of the same name get two names', () => {
-    const tasks = [podTask({ containers: [] }), podTask({ containers: [], priorityClassName: 'low' })];
-    expect(convert({ podTasks: tasks }).presets.map(({ metadata }) => metadata.name)).toEqual([
-      'primary',
-      'primary-2',
-    ]);
+  const inFile = (source: string, further: Fields = {}) => ({
+    ...podTask({ containers: [] }, further),
+    source,
   });
 
-  it('a task and a template of the same name get two names', () => {
-    const { presets } = convert({
-      templates: [template({ priorityClassName: 'low' }, { name: 'primary' })],
-      podTasks: [podTask({ containers: [] })],
-    });
-    expect(presets.map(({ metadata }) => metadata.name)).toEqual(['primary', 'primary-2']);
+  it.each<[string, Parameters<typeof convert>[0], string]>([
+    [
+      'two tasks',
+      { podTasks: [inFile('a.yaml'), inFile('b.yaml')] },
+      'a.yaml and b.yaml would both become ClusterPodPreset/primary; give one of them another name with metadata.name',
+    ],
+    [
+      'two tasks of one namespace',
+      {
+        podTasks: ['a.yaml', 'b.yaml'].map((source) =>
+          inFile(source, { metadata: { name: 'multi', namespace: 'team-a' } }),
+        ),
+      },
+      'a.yaml and b.yaml would both become PodPreset/team-a/multi',
+    ],
+    [
+      'a task and a template',
+      {
+        templates: [template({ priorityClassName: 'low' }, { name: 'primary' })],
+        podTasks: [inFile('a.yaml')],
+      },
+      'primary.yaml and a.yaml would both become ClusterPodPreset/primary',
+    ],
+    [
+      'a task and a setting',
+      {
+        configs: [settings({ 'default-labels': { team: 'a' } })],
+        podTasks: [inFile('a.yaml', { metadata: { name: 'flyte-default-labels' } })],
+      },
+      'config.yaml and a.yaml would both become ClusterPodPreset/flyte-default-labels',
+    ],
+  ])('cannot be that of another preset: %s', (_what, documents, message) => {
+    expect(() => convert(documents)).toThrow(UserError);
+    expect(() => convert(documents)).toThrow(message);
+  });
+
+  it('may be that of a preset elsewhere', () => {
+    const podTasks = [{}, { metadata: { namespace: 'team-a' } }, { metadata: { namespace: 'team-b' } }].map(
+      (further) => podTask({ containers: [] }, further),
+    );
+    expect(convert({ podTasks }).presets.map(({ metadata }) => metadata.name)).toEqual([
+      'primary',
+      'primary',
+      'primary',
+    ]);
   });
 });
 
 describe('what is not carried', () => {
+  it('directories of the host that no preset may mount are named, as are their mounts', () => {
+    const mount = (name: string) => ({ name, mountPath: `/${name}` });
+    const { presets, losses } = convert({
+      podTasks: [
+        podTask({
+          containers: [
+            container('primary', { volumeMounts: [mount('docker')] }),
+            container('side', { volumeMounts: [mount('docker'), mount('data')] }),
+          ],
+          initContainers: [container('first', { volumeMounts: [mount('docker')] })],
+          volumes: [
+            { name: 'docker', hostPath: { path: '/var/run/docker.sock' } },
+            { name: 'data', hostPath: { path: '/mnt/data' } },
+          ],
+        }),
+      ],
+    });
+    expect(losses.map(({ path }) => path)).toEqual([
+      'pod_spec.volumes[0].hostPath.path',
+      'pod_spec.containers[0].volumeMounts[0]',
+      'pod_spec.containers[1].volumeMounts[0]',
+      'pod_spec.initContainers[0].volumeMounts[0]',
+    ]);
+    const pod = admitted(presets, generated().build());
+    expect(pod.spec.volumes).toEqual([{ name: 'data', hostPath: { path: '/mnt/data' } }]);
+    expect(containerNamed(pod, 'side').volumeMounts).toEqual([mount('data')]);
+    expect(
+      [containerNamed(pod, 'primary'), containerNamed(pod, 'first')].map((one) => one.volumeMounts),
+    ).toEqual([undefined, undefined]);
+  });
+
   it('fields of the task that are not of its pod are named', () => {
     const { losses } = convert({
       podTasks: [podTask({ containers: [], hostIPC: true }, { requests: { mem: '1G' } })],
@@ -317,8 +389,8 @@ describe('what is not carried', () => {
     ['metadata.name is "Multi"', { metadata: { name: 'Multi' } }],
     ['pod_spec is [], wanted an object', { pod_spec: [] }],
     [
-      'would become the preset primary, which is refused: spec.pod.volumes[0].hostPath.path',
-      { pod_spec: { containers: [], volumes: [{ name: 'a', hostPath: { path: '/etc/kubernetes' } }] } },
+      'would become the preset primary, which is refused: spec.metadata.labels.team',
+      { metadata: { labels: { team: 'a b' } } },
     ],
     ['pod_spec.node_selector is no field', { pod_spec: { containers: [], node_selector: {} } }],
     [

@@ -55,13 +55,42 @@ describe('the node of an accelerator', () => {
     });
   });
 
-  it('FL-31 nothing of it for a pod that requests no accelerator', () => {
-    const pod = taskPod().annotation('latebind.dev/accelerator', '{"device": "A100"}');
+  it.each([
+    ['requests its resource', asking({ device: 'A100', partitionSize: '1g.5gb' })],
+    [
+      'requests a resource that no setting names',
+      asking({ device: 'A100', partitionSize: '1g.5gb' }, 'x.example/gpu'),
+    ],
+    [
+      'requests none',
+      taskPod().annotation('latebind.dev/accelerator', '{"device": "A100", "partitionSize": "1g.5gb"}'),
+    ],
+  ])('FL-31 FL-32 the annotation suffices: a pod that %s', (_what, pod) => {
+    const marks = [
+      ['gpu.example/device', 'nvidia-tesla-a100'],
+      ['gpu.example/partition', '1g.5gb'],
+    ] as const;
+    expect(placement(LABELS, pod)).toEqual({
+      requirements: expect.arrayContaining(marks.map(([key, value]) => is(key, value))) as unknown,
+      tolerations: expect.arrayContaining(marks.map(([key, value]) => tolerated(key, value))) as unknown,
+    });
+  });
+
+  it('FL-31 nothing of it for a pod without the annotation', () => {
+    const pod = taskPod().requests('nvidia.com/gpu', '1');
     expect(placement(LABELS, pod)).toEqual({ requirements: undefined, tolerations: undefined });
   });
 
-  it('FL-31 a pod whose annotation cannot be read is refused', () => {
-    expect(admitWith(presetsOf(LABELS), asking('A100').build())).toMatchObject({ admitted: false });
+  it.each([
+    ['A100', 'the text is not JSON'],
+    ['true', 'annotation latebind.dev/accelerator is no JSON object'],
+    ['["A100"]', 'annotation latebind.dev/accelerator is no JSON object'],
+    ['{"unpartitioned": "maybe"}', 'maybe'],
+  ])('FL-31 a pod is refused where the annotation is %s', (annotation, message) => {
+    expect(admitWith(presetsOf(LABELS), asking(annotation).build())).toMatchObject({
+      admitted: false,
+      message: expect.stringContaining(message) as string,
+    });
   });
 
   it('FL-31 devices beyond what an expression holds are named', () => {
@@ -93,6 +122,11 @@ describe('the node of an accelerator', () => {
     const { requirements, tolerations } = placement(LABELS, asking({ device: 'A100', unpartitioned: true }));
     expect(requirements).toEqual(expect.arrayContaining([device, absent('gpu.example/partition')]));
     expect(tolerations).toEqual([deviceToleration]);
+  });
+
+  it('FL-32 a partition size goes over unpartitioned', () => {
+    const both = asking({ partitionSize: '1g.5gb', unpartitioned: true });
+    expect(placement(LABELS, both).requirements).toEqual([is('gpu.example/partition', '1g.5gb')]);
   });
 
   it('FL-32 unpartitioned: requirement and toleration of the settings', () => {
@@ -230,6 +264,11 @@ describe('device classes', () => {
 
   it.each([
     ['names no class', asking({ device: 'A100' }), 'class'],
+    [
+      'names it and requests nothing',
+      taskPod().annotation('latebind.dev/accelerator', '{"deviceClass": "nvidia_gpu"}'),
+      'class',
+    ],
     ['names another class', asking({ deviceClass: 'AMD_GPU' }), 'base'],
     ['has no accelerator', taskPod().requests('nvidia.com/gpu', '1'), 'base'],
   ])('FL-33 the class NVIDIA_GPU and a pod that %s', (_what, pod, expected) => {
@@ -291,20 +330,44 @@ describe('shared memory', () => {
 
   const volume = { name: 'other', emptyDir: {} };
 
-  it.each<[string, Pod]>([
-    ['the name of the volume is taken', asks(taskPod().spec({ volumes: [volume] }), { mountName: 'other' })],
+  it.each<[string, Pod, string]>([
+    [
+      'the name of the volume is taken',
+      asks(taskPod().spec({ volumes: [volume] }), { mountName: 'other' }),
+      'volumes[other]',
+    ],
     [
       'the path is taken',
       asks(taskPod({ volumeMounts: [{ name: 'other', mountPath: '/dev/shm' }] }).spec({ volumes: [volume] })),
+      '/dev/shm',
     ],
-    ['there is no primary container', asks(taskPod().annotation('primary_container_name', 'gone'))],
-    ['the size is none', asks(taskPod(), { sizeLimit: 'bad-name' })],
-    ['the size is none, almost', asks(taskPod(), { sizeLimit: '2GiB' })],
-    ['it cannot be read', taskPod().annotation('latebind.dev/shared-memory', 'yes').build()],
-  ])('FL-35 a pod is refused where %s', (_why, pod) => {
-    expect(admitWith(presets, pod)).toMatchObject({
+    [
+      'there is no primary container',
+      asks(taskPod().annotation('primary_container_name', 'gone')),
+      'spec.containers',
+    ],
+    ['the size is none', asks(taskPod(), { sizeLimit: 'bad-name' }), 'sizeLimit is string bad-name'],
+    ['the size is none, almost', asks(taskPod(), { sizeLimit: '2GiB' }), 'sizeLimit is string 2GiB'],
+    ['the path is no path', asks(taskPod(), { mountPath: 'mem' }), 'mem'],
+    ['it cannot be read', taskPod().annotation('latebind.dev/shared-memory', 'yes').build(), 'not JSON'],
+    ['it is no object', asks(taskPod(), true), 'annotation latebind.dev/shared-memory is no JSON object'],
+    ['it is a list', asks(taskPod(), [1]), 'annotation latebind.dev/shared-memory is no JSON object'],
+  ])('FL-35 a pod is refused where %s', (_why, pod, message) => {
+    const result = admitWith(presets, pod);
+    expect(result).toMatchObject({
       admitted: false,
       message: expect.stringContaining('flyte-shared-memory') as string,
     });
+    expect(result).toMatchObject({ message: expect.stringContaining(message) as string });
+  });
+
+  it.each([
+    ['500M', '500M'],
+    [5_000_000, '5000000'],
+    ['1.5Gi', '1.5Gi'],
+    ['2e9', '2e9'],
+  ])('FL-35 a size of %j is %s', (sizeLimit, expected) => {
+    const { spec } = admitted(presets, asks(taskPod(), { sizeLimit }));
+    expect(spec.volumes).toMatchObject([{ emptyDir: { sizeLimit: expected } }]);
   });
 });

@@ -175,6 +175,46 @@ describe('how it meets the pod', () => {
     });
   });
 
+  it('FL-08 a variable of the template refers to those of the template, also where the task has its own', () => {
+    const env = [
+      { name: 'A', value: 't' },
+      { name: 'B', value: '$(A)/x' },
+    ];
+    const patterns = [
+      pattern('default', { env }),
+      pattern('primary', { env: [{ name: 'C', value: '$(B)/y' }] }),
+    ];
+    const main = mainAfter(patterns, {
+      env: [
+        { name: 'A', value: 'p' },
+        { name: 'OUT', value: '$(C)/out' },
+      ],
+    });
+    expect(main.env).toEqual([
+      { name: 'B', value: 't/x' },
+      { name: 'C', value: 't/x/y' },
+      { name: 'A', value: 'p' },
+      { name: 'OUT', value: '$(C)/out' },
+    ]);
+  });
+
+  it('FL-08 a pattern for one container refers to what is certain only', () => {
+    const variables = (...entries: readonly [string, string][]) => ({
+      env: entries.map(([name, value]) => ({ name, value })),
+    });
+    const main = mainAfter([
+      pattern('default', variables(['A', 'default'], ['B', 'default'])),
+      pattern('primary', variables(['A', 'primary'])),
+      pattern('f7c1-n0-0', variables(['C', '$(A) $(B)'])),
+    ]);
+    expect(main.env).toContainEqual({ name: 'C', value: '$(A) default' });
+  });
+
+  it('FL-08 a volume without a source is an empty directory, as for the API server', () => {
+    const { spec } = after({ volumes: [{ name: 'volume' }] }, taskPod().build());
+    expect(spec.volumes).toEqual([{ name: 'volume', emptyDir: {} }]);
+  });
+
   it('FL-09 maps are united, and the task wins key by key', () => {
     const { metadata, spec } = after(
       { nodeSelector: { pool: 'tasks', zone: 'a' } },
@@ -444,6 +484,31 @@ describe('what is not carried', () => {
     expect(lossesOf(spec, metadata)).toMatchObject([{ object: 'PodTemplate/flyte/flyte-template', path }]);
   });
 
+  it('directories of the host that no preset may mount are named, as are their mounts', () => {
+    const mount = { name: 'kubelet', mountPath: '/kubelet' };
+    const { presets, losses } = convert({
+      configs: [defaultTemplate],
+      templates: [
+        template({
+          priorityClassName: 'low',
+          containers: [pattern('default', { volumeMounts: [mount], terminationMessagePath: '/dev/foo' })],
+          volumes: [{ name: 'kubelet', hostPath: { path: '/var/lib/kubelet' } }],
+        }),
+      ],
+    });
+    expect(losses.map(({ path }) => path)).toEqual([
+      'template.spec.volumes[0].hostPath.path',
+      'template.spec.containers[0].volumeMounts[0]',
+    ]);
+    const { spec } = admitted(presets, taskPod().build());
+    expect(spec.volumes).toBeUndefined();
+    expect(spec).toMatchObject({
+      priorityClassName: 'low',
+      containers: [{ terminationMessagePath: '/dev/foo' }],
+    });
+    expect(spec.containers[0]?.volumeMounts).toBeUndefined();
+  });
+
   it('what has no effect is not', () => {
     expect(lossesOf({ hostPID: false, nodeName: '' }, { creationTimestamp: null })).toEqual([]);
   });
@@ -454,10 +519,6 @@ describe('what is not carried', () => {
       { containers: [pattern('default', { command: 'echo' })] },
     ],
     ['template.spec.tolerations[0].value is number 1', { tolerations: [{ key: 'num-gpus', value: 1 }] }],
-    [
-      'would become the preset flyte-template, which is refused: spec.pod.volumes[0].hostPath.path',
-      { volumes: [{ name: 'a', hostPath: { path: '/etc/kubernetes' } }] },
-    ],
     ['template.spec.init_containers', { init_containers: [] }],
     ['template.spec.containers[0].name is missing', { containers: [{ image: 'registry.example/noop:1' }] }],
   ])('%s is refused', (message, spec) => {

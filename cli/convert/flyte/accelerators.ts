@@ -3,7 +3,7 @@ import type { PresetSpec } from '../../../shared/preset/spec.ts';
 import type { Losses } from '../pod-preset-losses.ts';
 import type { Behaviour, PresetManifest } from '../types.ts';
 import type { Accelerators, DeviceClass, NodeMarks } from './device-classes.ts';
-import { accelerator, all, celList, celText, requestsAnyOf } from './expressions.ts';
+import { accelerator, all, celList, celText } from './expressions.ts';
 import { PRIORITY } from './priorities.ts';
 import { requiredNode } from './required-node.ts';
 import { flytePreset } from './setting-presets.ts';
@@ -62,7 +62,7 @@ function placement(
   resources: readonly string[],
   devices: Accelerators['devices'],
 ): PresetManifest[] {
-  const where = (what: string): string => all(accelerator.there, requestsAnyOf(resources), condition, what);
+  const where = (...what: readonly string[]): string => accelerator.asks(condition, ...what);
   const placed = (name: string, matchExpression: string, pod: PresetSpec['pod']): PresetManifest =>
     flytePreset(`flyte-accelerator-${name}${suffix}`, {
       matchExpression,
@@ -81,7 +81,7 @@ function placement(
       where(`${accelerator.partitionSize} != ''`),
       marked(marks.partitionLabel, accelerator.partitionSize),
     ),
-    placed('unpartitioned', where(accelerator.unpartitioned), {
+    placed('unpartitioned', where(`${accelerator.partitionSize} == ''`, accelerator.unpartitioned), {
       ...(marks.wholeToleration === undefined ? {} : { tolerations: [marks.wholeToleration] }),
       ...requiredNode(marks.wholeRequirement ?? { key: marks.partitionLabel, operator: 'DoesNotExist' }),
     }),
@@ -111,8 +111,7 @@ function partitionSlices(): PresetManifest {
   ];
   const number = (text: string): string => `${text}.split('').all(c, '0123456789'.contains(c))`;
   return flytePreset('flyte-gpu-partition-slices', {
-    matchExpression: all(
-      accelerator.there,
+    matchExpression: accelerator.asks(
       `${accelerator.partitionSize}.split('g.').size() == 2`,
       `${slices} != ''`,
       number(slices),

@@ -3,6 +3,7 @@ import { isObject } from '../../../shared/json.ts';
 import { listRow } from '../../../shared/preset/fields.ts';
 import type { ContainerPatch, ContainerSelect } from '../../../shared/preset/spec.ts';
 import type { PodParts, WrittenContainer } from './pod-spec.ts';
+import { type Texts, writtenOut } from './references.ts';
 
 type ContainerFields = Readonly<Record<string, unknown>>;
 
@@ -49,7 +50,24 @@ function roles(
   const named = containers
     .filter(({ name }) => !Object.hasOwn(patterns, name))
     .map((container) => ({ select: { ...others, names: [container.name] }, fields: fieldsOf(container) }));
-  return [...known, ...named];
+  return withReferences([...known, ...named]);
+}
+
+/** Variables may refer to those of a more general pattern, unless it is not certain which one counts. */
+function withReferences(roles: readonly Role[]): Role[] {
+  const general = roles.find(({ select }) => select.names === undefined && select.primary !== true);
+  const primary = roles.find(({ select }) => select.primary === true);
+  const ofAll = writtenOut(entriesOf(general?.fields['env'])).texts;
+  const unsure = new Set(entriesOf(primary?.fields['env']).map(({ name }) => name));
+  const sure: Texts = new Map([...ofAll].filter(([name]) => !unsure.has(name)));
+  return roles.map((role) => {
+    if (!Array.isArray(role.fields['env'])) return role;
+    const before = role === general ? undefined : role === primary ? ofAll : sure;
+    return {
+      ...role,
+      fields: { ...role.fields, env: writtenOut(entriesOf(role.fields['env']), before).env },
+    };
+  });
 }
 
 /** Every container has an image, and it goes over the template's. */

@@ -55,36 +55,44 @@ export const PRIMARY = [
   `: pod.spec.containers.filter(c, c.name in ['determined-container', 'node']) + pod.spec.containers))[?0]`,
 ].join(' ');
 
-const HAS_ACCELERATOR = `'latebind.dev/accelerator' in ${ANNOTATIONS}`;
-const ACCELERATOR = `parseJson(${ANNOTATIONS}['latebind.dev/accelerator'])`;
+/** The annotation `there`, of which this must hold. A pod with one that is no object fails, and so is refused. */
+const asked = (
+  name: string,
+): { there: string; value: string; asks: (...conditions: readonly (string | undefined)[]) => string } => {
+  const there = `'${name}' in ${ANNOTATIONS}`;
+  const value = `parseJson(${ANNOTATIONS}['${name}'])`;
+  return {
+    there,
+    value,
+    asks: (...conditions) =>
+      all(
+        there,
+        `type(${value}) == map ? ${all(...conditions)} : bool('annotation ${name} is no JSON object')`,
+      ),
+  };
+};
+
+const { value: ACCELERATOR, ...acceleratorAnnotation } = asked('latebind.dev/accelerator');
 
 export const accelerator = {
-  there: HAS_ACCELERATOR,
+  ...acceleratorAnnotation,
   device: `string(${ACCELERATOR}.?device.orValue(''))`,
   /** A task that names none has this one. */
   deviceClass: `string(${ACCELERATOR}.?deviceClass.orValue('NVIDIA_GPU')).upperAscii()`,
   partitionSize: `string(${ACCELERATOR}.?partitionSize.orValue(''))`,
-  unpartitioned: `${ACCELERATOR}.?unpartitioned.orValue(false) == true`,
+  unpartitioned: `bool(string(${ACCELERATOR}.?unpartitioned.orValue(false)))`,
 } as const;
 
-export function requestsAnyOf(resources: readonly string[]): string {
-  return `${celList(resources)}.exists(r, r in resources)`;
-}
-
-const SHARED_MEMORY = `parseJson(${ANNOTATIONS}['latebind.dev/shared-memory'])`;
+const { value: SHARED_MEMORY, ...sharedMemoryAnnotation } = asked('latebind.dev/shared-memory');
 
 const SIZE = `string(${SHARED_MEMORY}.?sizeLimit.orValue(''))`;
-const UNITS = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei', 'm', 'k', 'M', 'G', 'T', 'P', 'E'];
-/** What stands before the unit `u`; it has a bar where the size has another unit. */
-const AMOUNT = `(${SIZE} + '|').split(u + '|')[0]`;
 
 /** With the defaults of Flyte's SDK. */
 export const sharedMemory = {
-  there: `'latebind.dev/shared-memory' in ${ANNOTATIONS}`,
+  ...sharedMemoryAnnotation,
   mountName: `string(${SHARED_MEMORY}.?mountName.orValue('flyte-shared-memory'))`,
   mountPath: `string(${SHARED_MEMORY}.?mountPath.orValue('/dev/shm'))`,
   limited: `${SIZE} != ''`,
   unlimited: `${SIZE} == ''`,
-  /** Fails for what is no quantity. */
-  sizeLimit: `${celList(UNITS)}.exists(u, ${AMOUNT} != '' && ${AMOUNT}.split('').all(c, '0123456789.e+'.contains(c))) ? ${SIZE} : string(double(${SIZE}))`,
+  sizeLimit: SIZE,
 } as const;

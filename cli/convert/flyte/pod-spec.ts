@@ -1,4 +1,5 @@
 import { FORBIDDEN } from '../../../shared/preset/fields.ts';
+import { containersOf, storageOf } from '../pod-preset-entries.ts';
 import type { Losses } from '../pod-preset-losses.ts';
 import type { Reader } from '../pod-preset-reader.ts';
 import { checked } from './checked.ts';
@@ -16,10 +17,17 @@ export interface PodParts {
 
 /** A pod's spec taken apart. What presets may not set is lost. */
 export function podParts(spec: Reader, losses: Losses): PodParts {
-  const { containers, initContainers, serviceAccount, ...fields } = checked(spec, 'PodSpec');
+  const {
+    containers: _containers,
+    initContainers: _initContainers,
+    serviceAccount,
+    ...fields
+  } = checked(spec, 'PodSpec');
+  const { volumes, forbidden } = storageOf(spec, losses);
   const named = {
     ...(serviceAccount === undefined ? {} : { serviceAccountName: serviceAccount }),
     ...fields,
+    volumes,
   };
   const pod = Object.fromEntries(
     Object.entries(withoutEmpty(named)).filter(([field, value]) => {
@@ -35,15 +43,11 @@ export function podParts(spec: Reader, losses: Losses): PodParts {
   );
   return {
     pod,
-    containers: containersIn(spec.at('containers'), containers),
-    initContainers: containersIn(spec.at('initContainers'), initContainers),
+    containers: containersOf(spec, 'containers', forbidden, losses).map(withoutEmptyFields),
+    initContainers: containersOf(spec, 'initContainers', forbidden, losses).map(withoutEmptyFields),
   };
 }
 
-function containersIn(reader: Reader | undefined, written: unknown): WrittenContainer[] {
-  for (const container of reader?.items() ?? []) container.required('name').text();
-  return ((written ?? []) as WrittenContainer[]).map((container) => ({
-    ...withoutEmpty(container),
-    name: container.name,
-  }));
+function withoutEmptyFields(container: WrittenContainer): WrittenContainer {
+  return { ...withoutEmpty(container), name: container.name };
 }

@@ -20,39 +20,17 @@ const ENV_LOST =
   'is of the primary container, whose variables come from the task; set them in the environment of the task, or in a preset of your own';
 
 export interface PodTask {
+  readonly source: string;
   readonly name: string;
   readonly preset: PresetManifest;
   readonly losses: Losses;
 }
 
-/** A task whose name is taken in its namespace gets a number. `taken`: names as placeOf gives them. */
-export function podTasks(documents: readonly SourceDocument[], taken: readonly string[]): PodTask[] {
-  const places = new Set(taken);
-  return documents.map((document) => {
-    return podTask(document, (name, namespace) => {
-      for (let number = 1; ; number += 1) {
-        const free = number === 1 ? name : `${name}-${number}`;
-        const place = placeOf(free, namespace);
-        if (places.has(place)) continue;
-        places.add(place);
-        return free;
-      }
-    });
-  });
-}
-
-export function placeOf(name: string, namespace: string | undefined): string {
-  return namespace === undefined ? name : `${namespace}/${name}`;
-}
-
-function podTask(
-  document: SourceDocument,
-  freeName: (name: string, namespace: string | undefined) => string,
-): PodTask {
+export function podTask(document: SourceDocument): PodTask {
   const reader = Reader.of(document);
   const primary = reader.required('primary_container_name').text();
   const namespace = reader.at('metadata')?.at('namespace')?.text();
-  const name = freeName(nameOf(reader, primary), namespace);
+  const name = nameOf(reader, primary);
   const losses = new Losses(`${document.source}: pod task ${name}`);
   losses.addUnknown(reader, FIELDS, 'is not of the pod of a pod task; it stays in the task');
   const parts = podParts(reader.required('pod_spec'), losses);
@@ -71,7 +49,7 @@ function podTask(
     },
   };
   acceptable(document.source, [preset]);
-  return { name, losses, preset };
+  return { source: document.source, name, losses, preset };
 }
 
 /** Serialised tasks have them below metadata, those of the SDK beside the pod spec. */

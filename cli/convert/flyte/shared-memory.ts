@@ -1,5 +1,5 @@
 import type { PresetManifest } from '../types.ts';
-import { all, sharedMemory } from './expressions.ts';
+import { sharedMemory } from './expressions.ts';
 import { PRIORITY } from './priorities.ts';
 import { flytePreset } from './setting-presets.ts';
 
@@ -11,7 +11,7 @@ export function sharedMemoryPresets(): PresetManifest[] {
   const name = `\${ ${sharedMemory.mountName} }`;
   const preset = (suffix: string, condition: string, limit: Record<string, string>): PresetManifest =>
     flytePreset(`flyte-shared-memory${suffix}`, {
-      matchExpression: all(sharedMemory.there, condition),
+      matchExpression: sharedMemory.asks(condition),
       priority: PRIORITY.sharedMemory,
       onConflict: 'Reject',
       required: true,
