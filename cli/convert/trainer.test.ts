@@ -72,7 +72,7 @@ describe('convertTrainJob', () => {
       runtimeRef: { name: 'torch-distributed' },
       trainer: { numNodes: 2, env: [{ name: 'A', value: '1' }] },
       suspend: true,
-      podTemplateOverrides: [forNode({}), { targetJobs: [], spec: { serviceAccountName: 'trainer' } }],
+      podTemplateOverrides: [forNode({}), { targetJobs: [] }, forNode({ affinity: { nodeAffinity: {} } })],
     };
     expect(convert(trainJob({ metadata: { name: 'llama' }, spec }))).toEqual({ presets: [], losses: [] });
   });
@@ -101,8 +101,8 @@ describe('convertTrainJob', () => {
       'spec.podTemplateOverrides[0].metadata.finalizers',
     ],
     [
-      { podTemplateOverrides: [forNode({ initContainers: [{ name: 'fetch', image: 'x' }] })] },
-      'spec.podTemplateOverrides[0].spec.initContainers[0].image',
+      { podTemplateOverrides: [{ targetJobs: [], spec: { serviceAccountName: 'trainer' } }] },
+      'spec.podTemplateOverrides[0].targetJobs',
     ],
     [
       { podTemplateOverrides: [{ targetJobs: [{ name: 'node', replica: 0 }] }] },
@@ -118,8 +118,92 @@ describe('convertTrainJob', () => {
     expect(losses).toMatchObject([{ object: 'TrainJob/llama', path }]);
   });
 
+  it('names a field of a container that is not carried, and still wants the container', () => {
+    const { presets, losses } = convert(
+      overridden(forNode({ initContainers: [{ name: 'fetch', image: 'x' }] })),
+    );
+    expect(losses).toMatchObject([{ path: 'spec.podTemplateOverrides[0].spec.initContainers[0].image' }]);
+    expect(presets[0]?.spec.containers).toEqual([
+      { select: { types: ['Init', 'Sidecar'], names: ['fetch'], required: true } },
+    ]);
+  });
+
+  it('ranks entries of runtimePatches above all overrides, also above those without a target', () => {
+    const spec = { serviceAccountName: 'trainer' };
+    const { presets } = convert(
+      trainJob({
+        metadata: { name: 'llama' },
+        spec: {
+          podTemplateOverrides: [{ targetJobs: [], spec }, forNode(spec)],
+          runtimePatches: [patchOf('a.io/b', spec)],
+        },
+      }),
+    );
+    expect(presets.map(({ spec: { priority } }) => priority)).toEqual([-2, -1]);
+  });
+
+  it.each(['/var/lib/kubelet', '/var/run/docker.sock', '/', 'relative', '/srv/../etc'])(
+    'leaves out a volume that shows %s of the host, and what mounts it, and names both',
+    (path) => {
+      const mounts = [
+        { name: 'host', mountPath: '/host' },
+        { name: 'data', mountPath: '/data' },
+      ];
+      const { presets, losses } = convert(
+        overridden(
+          forNode({
+            volumes: [
+              { name: 'host', hostPath: { path } },
+              { name: 'data', hostPath: { path: '/srv/data' } },
+            ],
+          }),
+          forNode({
+            initContainers: [{ name: 'fetch', volumeMounts: [mounts[0]] }],
+            containers: [{ name: 'node', volumeMounts: mounts }],
+          }),
+        ),
+      );
+      expect(losses.map((loss) => loss.path)).toEqual([
+        'spec.podTemplateOverrides[0].spec.volumes[0].hostPath.path',
+        'spec.podTemplateOverrides[1].spec.initContainers[0].volumeMounts[0]',
+        'spec.podTemplateOverrides[1].spec.containers[0].volumeMounts[0]',
+      ]);
+      const data = [{ name: 'data', hostPath: { path: '/srv/data' } }];
+      expect(presets.map(({ spec }) => spec.pod)).toEqual([{ volumes: data }, { volumes: data }]);
+      expect(presets[1]?.spec.containers?.map(({ volumeMounts }) => volumeMounts)).toEqual([
+        undefined,
+        [mounts[1]],
+      ]);
+    },
+  );
+
+  it('keeps mounts of a volume that another entry gives a source which presets may have', () => {
+    const volume = (source: object) => ({ volumes: [{ name: 'data', ...source }] });
+    const mounting = { containers: [{ name: 'node', volumeMounts: [{ name: 'data', mountPath: '/data' }] }] };
+    const { presets, losses } = convert(
+      overridden(
+        forNode(volume({ hostPath: { path: '/var/lib/kubelet' } })),
+        forNode({ ...volume({ emptyDir: {} }), ...mounting }),
+      ),
+    );
+    expect(losses.map(({ path }) => path)).toEqual([
+      'spec.podTemplateOverrides[0].spec.volumes[0].hostPath.path',
+    ]);
+    expect(presets.map(({ spec }) => spec.containers?.[0]?.volumeMounts)).toEqual([
+      [{ name: 'data', mountPath: '/data' }],
+    ]);
+  });
+
   it('says nothing of an unknown field that is null', () => {
     expect(convert(overridden(forNode({ hostNetwork: null }))).losses).toEqual([]);
+  });
+
+  it('refuses what no preset has room for', () => {
+    const targetJobs = Array.from({ length: 2_000 }, (_, index) => ({ name: `job-${index}` }));
+    const document = overridden({ targetJobs, spec: { serviceAccountName: 'trainer' } });
+    expect(() => convert(document)).toThrow(
+      'trainjob.yaml: would become the preset trainjob-llama.override-1, which is refused: spec.selector',
+    );
   });
 
   it.each([
@@ -154,6 +238,79 @@ describe('convertTrainJob', () => {
     [
       { podTemplateOverrides: [forNode({ affinity: [] })] },
       'podTemplateOverrides[0].spec.affinity: wanted an object, got a list',
+    ],
+    [
+      { podTemplateOverrides: [forNode({ volumes: [{ name: 'a', emptyDir: {}, secret: {} }] })] },
+      'podTemplateOverrides[0].spec.volumes[0]: has the sources emptyDir, secret, wanted exactly one',
+    ],
+    [
+      {
+        podTemplateOverrides: [
+          forNode({ containers: [{ name: 'b', env: ['A', 'A'].map((name) => ({ name })) }] }),
+        ],
+      },
+      'podTemplateOverrides[0].spec.containers[0].env[1].name: is "A", which is there twice',
+    ],
+    [
+      {
+        podTemplateOverrides: [
+          forNode({
+            initContainers: [{ name: 'a' }],
+            containers: [
+              {
+                name: 'b',
+                env: [{ name: 'A', value: 'x', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } }],
+              },
+            ],
+          }),
+        ],
+      },
+      'podTemplateOverrides[0].spec.containers[0].env[0]: has both value and valueFrom',
+    ],
+    [
+      {
+        podTemplateOverrides: [
+          forNode({
+            volumes: [{ name: 'a', hostPath: { path: '/proc' } }],
+            initContainers: [
+              { name: 'a', volumeMounts: ['a', 'b'].map((name) => ({ name, mountPath: '/m' })) },
+            ],
+          }),
+        ],
+      },
+      'podTemplateOverrides[0].spec.initContainers[0].volumeMounts[1].mountPath: is "/m", which is there twice',
+    ],
+    [
+      { podTemplateOverrides: [forNode({}, { metadata: { labels: { team: 'a b' } } })] },
+      'podTemplateOverrides[0].metadata.labels.team: is "a b"',
+    ],
+    [
+      { podTemplateOverrides: [forNode({}, { metadata: { annotations: { 'latebind.dev/x': '' } } })] },
+      'podTemplateOverrides[0].metadata.annotations: has "latebind.dev/x"',
+    ],
+    [
+      { podTemplateOverrides: [forNode({ tolerations: [{ key: 'a', operator: 'Like' }] })] },
+      'podTemplateOverrides[0].spec.tolerations[0].operator: is "Like"',
+    ],
+    [
+      { podTemplateOverrides: [forNode({ containers: [{ name: '' }] })] },
+      'podTemplateOverrides[0].spec.containers[0].name: ',
+    ],
+    [
+      {
+        podTemplateOverrides: [
+          forNode({
+            affinity: {
+              nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [] } },
+            },
+          }),
+        ],
+      },
+      'requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms: wanted at least one term, got a list',
+    ],
+    [
+      { runtimePatches: [patchOf('a.io/b', {}, { labels: { team: 'a b' } })] },
+      'runtimePatches[0].trainingRuntimeSpec.template.spec.replicatedJobs[0].template.spec.template.metadata.labels.team: is "a b"',
     ],
     [
       { runtimePatches: [patchOf('a.io/b', { terminationGracePeriodSeconds: '5' })] },

@@ -4,13 +4,21 @@
  */
 import type { LabelSelector } from '../../shared/kube/objects.ts';
 import { API_VERSION } from '../../shared/names.ts';
+import type { FieldStrategy } from '../../shared/preset/spec.ts';
+import { acceptable } from './flyte/valid.ts';
 import { Cursor } from './trainer/cursor.ts';
+import { withoutHostPaths } from './trainer/host-paths.ts';
 import { overridePatches } from './trainer/overrides.ts';
-import { dnsLabel, type Lose, type Patch } from './trainer/patch.ts';
+import { aboveAll, dnsLabel, type Lose, type Patch } from './trainer/patch.ts';
 import { podChange } from './trainer/pod-patch.ts';
 import { runtimePatches } from './trainer/runtime-patches.ts';
+import { emptyVolumes, withSharedVolumes } from './trainer/shared-volumes.ts';
+import { KEEP_VOLUMES, strategiesOf } from './trainer/strategies.ts';
 import { addsTolerations, queuesLast } from './trainer/tolerations.ts';
-import type { Converted, ConvertOptions, Loss, PresetManifest, SourceDocument } from './types.ts';
+import { refuseInvalid } from './trainer/valid.ts';
+import { saysNothing } from './trainer/values.ts';
+import type { Change } from './trainer/volumes.ts';
+import type { Behaviour, Converted, ConvertOptions, Loss, PresetManifest, SourceDocument } from './types.ts';
 
 const LABEL = {
   jobSet: 'jobset.sigs.k8s.io/jobset-name',
@@ -41,36 +49,57 @@ export function convertTrainJob({ source, value }: SourceDocument, { behaviour }
   const spec = job.field('spec');
   for (const field of spec.unknown([...STAYS, 'podTemplateOverrides', 'runtimePatches']))
     lose(field, unknown(field));
-  const overrides = overridePatches(spec.field('podTemplateOverrides'), lose);
+  const overrides = spec.field('podTemplateOverrides');
   const patches = queuesLast([
-    ...overrides,
-    ...runtimePatches(spec.field('runtimePatches'), overrides.length, lose),
+    ...overridePatches(overrides, lose),
+    ...runtimePatches(spec.field('runtimePatches'), overrides.items().length, lose),
   ]);
-  const above = 1 + Math.max(...patches.map(({ index }) => index));
-  const presets = patches.flatMap((patch): PresetManifest[] => {
-    const tolerations = addsTolerations(patch, patches) ? 'Union' : 'Replace';
-    const change = podChange(patch, { behaviour, tolerations }, lose);
-    if (change === undefined || patch.jobs.length === 0) return [];
-    return [
-      {
-        apiVersion: API_VERSION,
-        kind: 'PodPreset',
-        metadata: {
-          name: `trainjob-${name}.${patch.name}`,
-          ...(namespace === undefined ? {} : { namespace }),
-        },
-        spec: {
-          selector: podsOf(name, patch),
-          layer: 'Override',
-          // Below zero, so that presets of the layer Override go over it as they go over what Trainer writes into a pod.
-          priority: patch.index - above,
-          onConflict: 'Reject',
-          ...change,
-        },
-      },
-    ];
+  const changes = patches.flatMap((patch): Change[] => {
+    const content = podChange(patch, lose);
+    if (content === undefined) return [];
+    refuseInvalid(patch, content);
+    return [{ patch, content }];
   });
-  return { presets, losses };
+  const statements = statementsOf(withoutHostPaths(changes, lose), patches, behaviour);
+  const above = aboveAll(statements.map(({ patch }) => patch));
+  const presets = statements.map(
+    ({ patch, content, strategies }): PresetManifest => ({
+      apiVersion: API_VERSION,
+      kind: 'PodPreset',
+      metadata: { name: `trainjob-${name}.${patch.name}`, ...(namespace === undefined ? {} : { namespace }) },
+      spec: {
+        selector: podsOf(name, patch),
+        layer: 'Override',
+        // Below zero, so that presets of the layer Override go over it as they go over what Trainer writes into a pod.
+        priority: patch.index - above,
+        onConflict: 'Reject',
+        ...content,
+        ...(strategies.length === 0 ? {} : { strategies }),
+      },
+    }),
+  );
+  return { presets: acceptable(source, presets), losses };
+}
+
+interface Statement extends Change {
+  readonly strategies: readonly FieldStrategy[];
+}
+
+function statementsOf(
+  changes: readonly Change[],
+  patches: readonly Patch[],
+  behaviour: Behaviour,
+): Statement[] {
+  const stated = withSharedVolumes(changes, behaviour).map(({ patch, content }) => ({
+    patch,
+    content,
+    strategies: strategiesOf(content, behaviour, addsTolerations(patch, patches) ? 'Union' : 'Replace'),
+  }));
+  const empty = behaviour === 'documented' ? [] : emptyVolumes(changes, aboveAll(patches));
+  return [
+    ...stated.filter(({ content }) => !saysNothing(content)),
+    ...empty.map((change): Statement => ({ ...change, strategies: [KEEP_VOLUMES] })),
+  ];
 }
 
 function podsOf(trainJob: string, { jobs }: Patch): LabelSelector {

@@ -1,7 +1,8 @@
 /** Kubeflow Trainer's podTemplateOverrides: how each field meets that of the runtime. */
 import { describe, expect, it } from 'vitest';
 import { convertTrainJob } from '../../cli/convert/trainer.ts';
-import type { Behaviour } from '../../cli/convert/types.ts';
+import { BEHAVIOURS, type Behaviour } from '../../cli/convert/types.ts';
+import type { Fields } from '../../shared/json.ts';
 import type { Container, Pod, PodSpec } from '../../shared/kube/objects.ts';
 import { forNode, overridden, podOf } from '../build/train-job.ts';
 import { admitted, containerNamed, lossless } from './harness.ts';
@@ -227,6 +228,55 @@ describe('volumes', () => {
     expect(mergeSpec(runtime, override, 'documented').volumes).toEqual([
       { name: 'shm', emptyDir: { medium: 'Memory' } },
     ]);
+  });
+});
+
+describe('volumes without a source', () => {
+  const scratch = { name: 'scratch', emptyDir: {} };
+  const claim = { name: 'scratch', persistentVolumeClaim: { claimName: 'scratch' } };
+  const mounting = {
+    containers: [{ name: 'node', volumeMounts: [{ name: 'scratch', mountPath: '/scratch' }] }],
+  };
+  const named = { volumes: [{ name: 'scratch' }], ...mounting };
+  const volumesAfter = (behaviour: Behaviour, runtime: Partial<PodSpec>, ...specs: Fields[]) =>
+    admitted(
+      lossless(convertTrainJob(overridden(...specs.map((spec) => forNode(spec))), { behaviour })),
+      podOf('node').spec(runtime).build(),
+    ).spec.volumes;
+
+  it.each(BEHAVIOURS)(
+    'KT-07 become empty directories, as the API server makes of them, as %s',
+    (behaviour) => {
+      expect(volumesAfter(behaviour, {}, named)).toEqual([scratch]);
+    },
+  );
+
+  it.each([
+    ['implemented', claim],
+    ['documented', scratch],
+  ] as const)('KT-07 over one of the runtime, as %s', (behaviour, volume) => {
+    expect(volumesAfter(behaviour, { volumes: [claim] }, named)).toEqual([volume]);
+  });
+
+  it('KT-07 are those of an earlier or a later override', () => {
+    expect(volumesAfter('implemented', {}, { volumes: [claim] }, named)).toEqual([claim]);
+    expect(volumesAfter('implemented', {}, named, { volumes: [claim] })).toEqual([claim]);
+  });
+
+  it('KT-07 are empty directories only in the jobs to which no override gives a source', () => {
+    const targetJobs = [{ name: 'node' }, { name: 'launcher' }];
+    const presets = lossless(
+      convertTrainJob(
+        overridden({ targetJobs, spec: { volumes: [{ name: 'scratch' }] } }, forNode({ volumes: [claim] })),
+        { behaviour: 'implemented' },
+      ),
+    );
+    expect(admitted(presets, podOf('node').build()).spec.volumes).toEqual([claim]);
+    expect(admitted(presets, podOf('launcher').build()).spec.volumes).toEqual([scratch]);
+  });
+
+  it.each(BEHAVIOURS)('KT-27 a later override mounts what an earlier one gives, as %s', (behaviour) => {
+    expect(volumesAfter(behaviour, {}, { volumes: [claim] }, mounting)).toEqual([claim]);
   });
 });
 

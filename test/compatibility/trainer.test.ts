@@ -48,6 +48,20 @@ describe('which pods', () => {
     });
   });
 
+  it.each(['containers', 'initContainers'])('KT-16 also one that only names it: %s', (list) => {
+    const presets = presetsOf(overridden(forNode({ [list]: [{ name: 'zz' }] })));
+    expect(admitWith(presets, podOf('node').build())).toMatchObject({
+      admitted: false,
+      message: expect.stringContaining('zz') as string,
+    });
+  });
+
+  it('KT-16 one that only names a container of the pod changes nothing', () => {
+    const before = podOf('node').build();
+    const { spec } = afterOverrides(before, { containers: [{ name: 'node' }] });
+    expect(spec).toEqual(before.spec);
+  });
+
   it('KT-16 an override for an init container that the pod does not have is refused', () => {
     const presets = presetsOf(
       overridden(forNode({ initContainers: [{ name: 'fetch-identity', env: [{ name: 'A', value: '1' }] }] })),

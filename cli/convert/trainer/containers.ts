@@ -20,14 +20,14 @@ export function initContainers(spec: Cursor, lose: Lose): ContainerPatch[] {
   return spec
     .field('initContainers')
     .items()
-    .flatMap((container) => containerPatch(container, INIT, container.field('env'), lose));
+    .map((container) => containerPatch(container, INIT, container.field('env'), lose));
 }
 
 export function appContainers(spec: Cursor, lose: Lose): ContainerPatch[] {
   return spec
     .field('containers')
     .items()
-    .flatMap((container) => {
+    .map((container) => {
       const env = container.field('env');
       const reserved = reservation(container);
       if (reserved === undefined) return containerPatch(container, APP, env, lose);
@@ -54,12 +54,13 @@ function reservation(container: Cursor): Protection | undefined {
   };
 }
 
+/** One that sets nothing stays: Trainer refuses the name of a container that is not there. */
 function containerPatch(
   container: Cursor,
   select: ContainerSelect,
   env: Cursor | undefined,
   lose: Lose,
-): ContainerPatch[] {
+): ContainerPatch {
   const name = container.field('name').text();
   for (const field of container.unknown(['name', 'env', 'volumeMounts', 'securityContext'])) {
     lose(
@@ -75,6 +76,5 @@ function containerPatch(
     securityContext: carried(security.value),
   };
   const said = Object.entries(changes).filter(([, value]) => !saysNothing(value));
-  if (said.length === 0) return [];
-  return [{ select: { ...select, names: [name], required: true }, ...Object.fromEntries(said) }];
+  return { select: { ...select, names: [name], required: true }, ...Object.fromEntries(said) };
 }

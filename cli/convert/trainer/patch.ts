@@ -26,6 +26,14 @@ export const POD_FIELDS = [
   'imagePullSecrets',
 ] as const;
 
+export function aboveAll(patches: readonly Patch[]): number {
+  return 1 + Math.max(...patches.map(({ index }) => index));
+}
+
+export function meets(one: Patch, other: Patch): boolean {
+  return one.jobs.some((job) => other.jobs.includes(job));
+}
+
 /** Notes what a preset cannot carry. */
 export type Lose = (what: Cursor, message: string) => void;
 

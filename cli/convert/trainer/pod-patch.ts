@@ -1,24 +1,18 @@
 /** What a patch does to a pod, as a preset says it. */
 import type { Fields } from '../../../shared/json.ts';
 import type { PresetSpec } from '../../../shared/preset/spec.ts';
-import type { Behaviour } from '../types.ts';
 import { appContainers, initContainers, reservedVariables } from './containers.ts';
 import type { Cursor } from './cursor.ts';
 import type { Lose, Patch } from './patch.ts';
-import { strategiesOf } from './strategies.ts';
 import { carried, listOf, saysNothing, textsOf } from './values.ts';
 
-export type PodChange = Pick<PresetSpec, 'metadata' | 'pod' | 'containers' | 'protect' | 'strategies'>;
-
-export interface PatchOptions {
-  readonly behaviour: Behaviour;
-  readonly tolerations: 'Replace' | 'Union';
-}
+/** What a patch says, before it is looked at beside the others. */
+export type PodChange = Pick<PresetSpec, 'metadata' | 'pod' | 'containers' | 'protect'>;
 
 const SUCCESSOR_FIELDS = ['terminationGracePeriodSeconds'];
 
-/** undefined when the patch says nothing. */
-export function podChange(patch: Patch, options: PatchOptions, lose: Lose): PodChange | undefined {
+/** undefined when the patch says nothing. Lists are as in the original: no entry is left out. */
+export function podChange(patch: Patch, lose: Lose): PodChange | undefined {
   const metadata = metadataOf(patch.metadata, lose);
   const pod = podOf(patch, lose);
   const containers = [...initContainers(patch.spec, lose), ...appContainers(patch.spec, lose)];
@@ -29,9 +23,7 @@ export function podChange(patch: Patch, options: PatchOptions, lose: Lose): PodC
     ...(containers.length === 0 ? {} : { containers }),
     ...(protect.length === 0 ? {} : { protect }),
   };
-  if (saysNothing(content)) return undefined;
-  const strategies = strategiesOf(content, options.behaviour, options.tolerations);
-  return strategies.length === 0 ? content : { ...content, strategies };
+  return saysNothing(content) ? undefined : content;
 }
 
 function metadataOf(metadata: Cursor, lose: Lose): NonNullable<PodChange['metadata']> {
@@ -70,6 +62,7 @@ function podField(name: string, field: Cursor): unknown {
     case 'nodeSelector':
       return textsOf(field);
     case 'affinity':
+      return affinityOf(field);
     case 'securityContext':
       field.fields();
       return carried(field.value);
@@ -80,4 +73,17 @@ function podField(name: string, field: Cursor): unknown {
     default:
       return listOf(field, 'name');
   }
+}
+
+const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
+
+/** A kind of affinity without terms says nothing. */
+function affinityOf(affinity: Cursor): Fields {
+  const required = affinity.field('nodeAffinity', REQUIRED);
+  const terms = required.field('nodeSelectorTerms');
+  if (required.present && terms.items().length === 0) terms.fail('at least one term');
+  for (const kind of Object.keys(affinity.fields())) affinity.field(kind).fields();
+  return Object.fromEntries(
+    Object.entries(carried(affinity.value) as Fields).filter(([, terms]) => !saysNothing(terms)),
+  );
 }

@@ -33,6 +33,8 @@ const DOCUMENTED: readonly FieldStrategy[] = [
   ...CAPABILITIES.map((path): FieldStrategy => ({ path, strategy: 'Replace' })),
 ];
 
+export const KEEP_VOLUMES: FieldStrategy = { path: 'pod.volumes', strategy: 'KeepExisting' };
+
 interface Content {
   readonly pod?: unknown;
   readonly containers?: readonly unknown[];

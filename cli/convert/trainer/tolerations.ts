@@ -3,7 +3,7 @@
  * Meant for one author, it takes a user's tolerations away when the entry of a queue controller comes last, and the pods wait
  * for a node for ever. So only the entries of one author replace each other, and those of others add.
  */
-import type { Patch } from './patch.ts';
+import { aboveAll, meets, type Patch } from './patch.ts';
 import { saysNothing } from './values.ts';
 
 /** Kueue, as it calls itself and as Trainer's documents call it. */
@@ -11,7 +11,6 @@ const QUEUE_DOMAINS = ['kueue.x-k8s.io', 'kueue.k8s.io'];
 
 const queues = ({ manager }: Patch): boolean => QUEUE_DOMAINS.includes(manager.split('/')[0] ?? '');
 const tolerates = ({ spec }: Patch): boolean => !saysNothing(spec.field('tolerations').value);
-const meets = (one: Patch, other: Patch): boolean => one.jobs.some((job) => other.jobs.includes(job));
 
 /** Whether the tolerations of the patch are added to those that are there. */
 export function addsTolerations(patch: Patch, all: readonly Patch[]): boolean {
@@ -33,7 +32,7 @@ export function addsTolerations(patch: Patch, all: readonly Patch[]): boolean {
  * replaces, its tolerations become a patch of their own above all others.
  */
 export function queuesLast(all: readonly Patch[]): readonly Patch[] {
-  const above = 1 + Math.max(...all.map(({ index }) => index));
+  const above = aboveAll(all);
   return all.flatMap((patch): Patch[] => {
     const replaced = all.some(
       (other) => other.index > patch.index && !queues(other) && tolerates(other) && meets(other, patch),
