@@ -18,11 +18,13 @@ export function mountsOf({ containers = [] }: PodChange): readonly VolumeMount[]
   return containers.flatMap(({ volumeMounts = [] }) => volumeMounts);
 }
 
-/** Without those for which there is nothing left the list goes, too. */
-export function withVolumes({ pod, ...content }: PodChange, volumes: readonly Volume[]): PodChange {
-  const { volumes: _before, ...others } = pod ?? {};
-  const after = { ...others, ...(volumes.length === 0 ? {} : { volumes }) };
-  return Object.keys(after).length === 0 ? content : { ...content, pod: after };
+/** A pod of which nothing else is said goes with the last volume. */
+export function withVolumes(change: PodChange, volumes: readonly Volume[]): PodChange {
+  const { volumes: _before, ...others } = change.pod ?? {};
+  const { pod: _pod, ...rest } = change;
+  const pod = { ...others, ...(volumes.length === 0 ? {} : { volumes }) };
+  if (Object.keys(pod).length === 0) return rest;
+  return change.pod === undefined ? { pod, ...rest } : { ...change, pod };
 }
 
 export function hasSource(volume: Volume): boolean {
