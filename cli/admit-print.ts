@@ -33,7 +33,7 @@ function presetLines(
     `preset ${id}: ${[result, reason, said].filter((part) => part !== undefined).join(': ')}`,
     ...own.map(
       ({ path, other, seen, wanted }) =>
-        `  ${path} is ${seen} by ${other === 'pod' ? 'the pod' : other}, wanted ${wanted}`,
+        `  ${path}: ${other === 'pod' ? 'the pod' : other} has ${seen}, wanted ${wanted}`,
     ),
   ];
 }

@@ -77,7 +77,7 @@ describe('latebind admit', () => {
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
     expect(stderr.split('\n')).toEqual([
       'preset ClusterPodPreset/strict: skipped: Conflict',
-      '  spec.containers[main].env[A] is "2" by the pod, wanted "1"',
+      '  spec.containers[main].env[A]: the pod has "2", wanted "1"',
       expect.stringMatching(/^rejected: latebind Rejected: preset ClusterPodPreset\/strict refuses the pod/),
       '',
     ]);

@@ -66,9 +66,9 @@ export function convertDocuments(documents: readonly SourceDocument[], options: 
     each.flatMap((kind): Converted[] => {
       switch (kind) {
         case 'pod-preset':
-          return [convertPodPreset(document, options)];
+          return [acceptable(document, convertPodPreset(document, options))];
         case 'pod-default':
-          return [convertPodDefault(document, options)];
+          return [acceptable(document, convertPodDefault(document, options))];
         case 'train-job':
           return [convertTrainJob(document, options)];
         case 'flyte-config':
@@ -100,6 +100,16 @@ export function convertDocuments(documents: readonly SourceDocument[], options: 
   const presets = converted.flatMap((one) => one.presets);
   mustDiffer(presets);
   return { presets, losses: converted.flatMap(({ losses }) => losses) };
+}
+
+/** A preset that would be refused comes from an original that is not valid. */
+function acceptable({ source, value }: SourceDocument, converted: Converted): Converted {
+  const problems = converted.presets.flatMap(slipsOf);
+  if (problems.length > 0)
+    throw new UserError(
+      problems.map((problem) => `${source}: ${String(value['kind'])} that gives ${problem}`).join('\n'),
+    );
+  return converted;
 }
 
 const idOf = ({ kind, metadata: { namespace, name } }: PresetManifest): string =>

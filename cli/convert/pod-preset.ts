@@ -25,7 +25,7 @@ export function convertPodPreset(source: SourceDocument, _options: ConvertOption
   const losses = new Losses(objectName('PodPreset', document));
   const proposal = document.at('apiVersion')?.value === PROPOSAL;
   const spec = document.required('spec');
-  losses.addUnknown(document, ['apiVersion', 'kind', 'metadata', 'spec'], UNKNOWN);
+  losses.addUnknown(document, ['apiVersion', 'kind', 'metadata', 'spec', 'status'], UNKNOWN);
   losses.addUnknown(spec, ['selector', 'resourceSelector', ...GIVES], UNKNOWN);
   const misplaced = proposal ? undefined : spec.at('resourceSelector');
   if (misplaced !== undefined) losses.add(misplaced, MISPLACED);

@@ -49,7 +49,7 @@ export function admitPod({ pod: original, namespace, presets, node }: AdmitInput
   if (!chosen.ok) return refuse('PresetUnknown', chosen.message, { decisions: [], conflicts: [] });
   const ranked = ranking(chosen.named);
   const generations = new Map(presets.map((preset) => [preset.id, preset.generation]));
-  const common = { requests, namespace, generations, node };
+  const common = { requests, namespace, generations, node, named: chosen.named };
   const matching: CompiledPreset[] = [];
   const others: PresetDecision[] = [];
   for (const preset of presets) {
@@ -124,10 +124,17 @@ function skipped({ id }: CompiledPreset, reason: ReasonCode, detail: string): Pr
 }
 
 function decide(preset: CompiledPreset, laid: Laid | undefined): PresetDecision {
-  const { conflicts = [], kept = [], partly = false } = laid ?? {};
+  const { conflicts = [], kept = [], idle = [], partly = false } = laid ?? {};
   if (conflicts.length === 0) {
-    const detail = kept.length > 0 ? { detail: `kept ${kept.join(', ')}` } : {};
-    return { preset: preset.id, result: 'applied', ...detail };
+    const notes = [
+      ...(kept.length > 0 ? [`kept ${kept.join(', ')}`] : []),
+      ...idle.map((container) => `the pod has no ${container.replace(/^a /, '')}`),
+    ];
+    return {
+      preset: preset.id,
+      result: 'applied',
+      ...(notes.length > 0 ? { detail: notes.join('; ') } : {}),
+    };
   }
   const detail = describe(conflicts);
   return preset.onConflict === 'SkipEntry' && partly
@@ -144,6 +151,8 @@ interface Outcome {
   readonly namespace: NamespaceView;
   readonly generations: ReadonlyMap<string, number>;
   readonly node: NodeView | undefined;
+  /** Presets that the pod names. */
+  readonly named: ReadonlyMap<string, number>;
 }
 
 function conclude({
@@ -155,6 +164,7 @@ function conclude({
   namespace,
   generations,
   node,
+  named,
 }: Outcome): AdmitResult {
   const { pod: rendered, slots, changes } = renderPod(work);
   const count = Object.keys(slots).length;
@@ -185,7 +195,7 @@ function conclude({
   // What the extender has to see again: to fill, to report, or to wake when a node comes to suit it.
   const managed =
     count > 0 || uncovered.length > 0 || provenance.some(({ result }) => result !== 'applied') || judged;
-  const warnings = [...warningsOf(decisions, uncovered), ...podSecurityWarnings(applied, namespace)];
+  const warnings = [...warningsOf(decisions, uncovered, named), ...podSecurityWarnings(applied, namespace)];
 
   let pod: Pod = {
     ...rendered,
@@ -307,7 +317,7 @@ function describe(conflicts: readonly Conflict[]): string {
   const [first] = conflicts;
   if (first === undefined) return '';
   const more = conflicts.length > 1 ? ` (and ${conflicts.length - 1} more)` : '';
-  return `${first.path} is ${first.seen} by ${first.other === 'pod' ? 'the pod' : first.other}, wanted ${first.wanted}${more}`;
+  return `${first.path}: ${first.other === 'pod' ? 'the pod' : first.other} has ${first.seen}, wanted ${first.wanted}${more}`;
 }
 
 function lazy<T>(make: () => T): () => T {

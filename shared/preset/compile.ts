@@ -7,9 +7,11 @@ import { checkContent } from './content-problems.ts';
 import { compileLeaves, type EntryValue, holdsTemplate } from './entries.ts';
 import { lateEnvProblems, lateVolumeProblems } from './entry-problems.ts';
 import { isPlain } from './entry-value.ts';
+import { labelValueProblem, qualifiedNameProblem } from './label-value.ts';
 import type { CompiledProtection } from './protect.ts';
 import { compileProtections } from './protect-paths.ts';
 import { parseQuantity } from './quantity.ts';
+import { isExtendedResource } from './requests.ts';
 import { specSchema } from './schema.ts';
 import type { ResourceExpression } from './selectors.ts';
 import { shorten } from './shorten.ts';
@@ -213,7 +215,7 @@ function compileCondition(
 /** Rules that a schema cannot say. */
 function meaning(spec: PresetSpec): Problem[] {
   const problems: Problem[] = [];
-  if (!SELECTOR_FIELDS.some((field) => spec[field] !== undefined && spec[field] !== false)) {
+  if (!SELECTOR_FIELDS.some((field) => selectsBy(spec[field]))) {
     problems.push({
       path: 'spec',
       message: `has no selector; at least one of ${SELECTOR_FIELDS.join(', ')} is needed (selector: {} selects every pod)`,
@@ -233,17 +235,37 @@ function meaning(spec: PresetSpec): Problem[] {
     ...labelSelectorProblems(spec.selector, 'spec.selector'),
     ...labelSelectorProblems(spec.namespaceSelector, 'spec.namespaceSelector'),
   );
-  for (const [index, { operator, quantity }] of (spec.resourceExpressions ?? []).entries()) {
+  problems.push(
+    ...resourceProblems(spec.resourceSelector, 'spec.resourceSelector'),
+    ...resourceProblems(spec.covers, 'spec.covers'),
+    ...(spec.tolerateRequested ?? []).flatMap((pattern, index) =>
+      pattern === '*' || isExtendedResource(pattern.replace(/\*$/, 'x'))
+        ? []
+        : [
+            {
+              path: `spec.tolerateRequested[${index}]`,
+              message: `is "${pattern}", wanted an extended resource such as nvidia.com/gpu, a pattern such as nvidia.com/*, or *`,
+            },
+          ],
+    ),
+  );
+  for (const [index, { resource, operator, quantity }] of (spec.resourceExpressions ?? []).entries()) {
+    problems.push(...resourceProblems([resource], `spec.resourceExpressions[${index}].resource`, false));
     const path = `spec.resourceExpressions[${index}].quantity`;
     const bare = operator === 'Exists' || operator === 'DoesNotExist';
     if (bare && quantity !== undefined)
       problems.push({ path, message: `is "${quantity}", but ${operator} takes none` });
     if (!bare && quantity === undefined)
       problems.push({ path, message: `is missing; ${operator} needs one` });
-    if (!bare && quantity !== undefined && parseQuantity(quantity) === undefined)
+    if (!bare && quantity !== undefined && (parseQuantity(quantity) ?? -1n) < 0n)
       problems.push({ path, message: `is "${quantity}", wanted a Kubernetes quantity such as 2 or 16Gi` });
   }
   return problems;
+}
+
+/** An empty list asks for nothing, so it would select every pod; that has to be said by selector: {}. */
+function selectsBy(value: unknown): boolean {
+  return value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
 }
 
 /** What a preset can be for, besides placement. */
@@ -326,7 +348,48 @@ function listIn(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** Resource names are qualified names; a pattern would be taken for one. */
+function resourceProblems(names: readonly string[] | undefined, path: string, indexed = true): Problem[] {
+  return (names ?? []).flatMap((name, index) => {
+    const problem = qualifiedNameProblem(name);
+    return problem === undefined
+      ? []
+      : [
+          {
+            path: indexed ? `${path}[${index}]` : path,
+            message: `is "${name}", wanted the name of a resource such as nvidia.com/gpu`,
+          },
+        ];
+  });
+}
+
 function labelSelectorProblems(selector: LabelSelector | undefined, path: string): Problem[] {
+  const keys = [
+    ...Object.keys(selector?.matchLabels ?? {}).map((key) => [`${path}.matchLabels`, key] as const),
+    ...(selector?.matchExpressions ?? []).map(
+      ({ key }, index) => [`${path}.matchExpressions[${index}].key`, key] as const,
+    ),
+  ].flatMap(([at, key]) => {
+    const problem = qualifiedNameProblem(key);
+    return problem === undefined ? [] : [{ path: at, message: `has "${key}", ${problem}` }];
+  });
+  const values = [
+    ...Object.entries(selector?.matchLabels ?? {}).map(
+      ([key, value]) => [`${path}.matchLabels.${key}`, value] as const,
+    ),
+    ...(selector?.matchExpressions ?? []).flatMap(({ values: wanted = [] }, index) =>
+      wanted.map((value, at) => [`${path}.matchExpressions[${index}].values[${at}]`, value] as const),
+    ),
+  ].flatMap(([at, value]) => {
+    if (value.includes('${'))
+      return [{ path: at, message: `is "${value}"; a selector cannot hold expressions` }];
+    const problem = labelValueProblem(value);
+    return problem === undefined ? [] : [{ path: at, message: `is "${value}", ${problem}` }];
+  });
+  return [...keys, ...values, ...operatorProblems(selector, path)];
+}
+
+function operatorProblems(selector: LabelSelector | undefined, path: string): Problem[] {
   return (selector?.matchExpressions ?? []).flatMap(({ operator, values = [] }, index) => {
     const set = operator === 'In' || operator === 'NotIn';
     if (set === values.length > 0) return [];

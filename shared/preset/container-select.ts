@@ -65,6 +65,18 @@ function requests({ resources }: Container, pattern: string): boolean {
   );
 }
 
+/** For messages. */
+export function describe({ types, names, except, primary, requesting }: ContainerSelect): string {
+  const parts = [
+    ...(primary === true ? ['primary'] : []),
+    ...(types ?? []),
+    ...(requesting === undefined ? [] : [`requesting ${requesting}`]),
+    ...(names === undefined ? [] : [`called ${names.join(' or ')}`]),
+    ...(except === undefined ? [] : [`not called ${except.join(' or ')}`]),
+  ];
+  return `a container (${parts.join(', ')})`;
+}
+
 /** What a select with `required` wants and the pod does not have; undefined when nothing is missing. */
 export function missingContainer(
   select: ContainerSelect,
@@ -76,6 +88,6 @@ export function missingContainer(
   const there = new Set(
     containers.filter((one) => selects(others, one, primaries)).map(({ container }) => container.name),
   );
-  if (names === undefined) return there.size > 0 ? undefined : 'a container that select describes';
+  if (names === undefined) return there.size > 0 ? undefined : describe(select);
   return names.find((name) => !there.has(name));
 }

@@ -49,14 +49,17 @@ export function checkContent(spec: PresetSpec): ContentCheck {
     ...envFromProblems(spec.envFrom ?? [], 'spec.envFrom'),
     ...volumeProblems(spec.volumes ?? [], 'spec.volumes'),
     ...volumeProblems(listIn(spec.pod?.['volumes']) as Volume[], 'spec.pod.volumes'),
-    ...twice(volumes.map(({ name }) => name)).map((name) => ({
-      path: 'spec.pod.volumes',
-      message: `has "${name}", which is in spec.volumes, too`,
-    })),
+    ...(listIn(spec.pod?.['volumes']) as Volume[])
+      .filter(({ name }) => spec.volumes?.some((other) => other.name === name))
+      .map(({ name }) => ({
+        path: 'spec.pod.volumes',
+        message: `has "${name}", which is in spec.volumes, too`,
+      })),
     ...mountProblems(spec.volumeMounts ?? [], volumes, 'spec.volumeMounts'),
     ...tolerationsIn(spec.tolerations ?? [], 'spec.tolerations'),
     ...tolerationsIn(listIn(spec.pod?.['tolerations']) as Toleration[], 'spec.pod.tolerations'),
     ...metadataProblems(spec),
+    ...nodeSelectorProblems(spec.pod?.['nodeSelector']),
     ...(spec.containers ?? []).flatMap(patchProblems),
     ...added.flatMap(addedProblems),
     ...twice(added.map(({ container }) => container.name)).map((name) => ({
@@ -107,6 +110,17 @@ function metadataProblems({ metadata }: PresetSpec): Problem[] {
       : [{ path: `spec.metadata.labels.${key}`, message: `is "${value}", ${problem}` }];
   });
   return [...keys, ...values];
+}
+
+function nodeSelectorProblems(nodeSelector: unknown): Problem[] {
+  if (!isPlain(nodeSelector)) return [];
+  return Object.entries(nodeSelector).flatMap(([key, value]) => {
+    const text = String(value);
+    const problem = qualifiedNameProblem(key) ?? (text.includes('${') ? undefined : labelValueProblem(text));
+    return problem === undefined
+      ? []
+      : [{ path: `spec.pod.nodeSelector.${key}`, message: `is "${text}", ${problem}` }];
+  });
 }
 
 function patchProblems(

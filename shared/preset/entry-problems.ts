@@ -80,6 +80,7 @@ export function envProblems(env: readonly PresetEnvVar[], list: string): Problem
         path: `${path}.merge.separator`,
         message: `is ${JSON.stringify(merge.separator)}, wanted printable ASCII without "$", parentheses and backquote`,
       });
+    if (valueFrom !== undefined) problems.push(...referenceProblems(valueFrom, `${path}.valueFrom`));
     const reference = valueFrom?.fieldRef?.fieldPath ?? '';
     if (reference.includes(BIND_PREFIX))
       problems.push({
@@ -88,6 +89,44 @@ export function envProblems(env: readonly PresetEnvVar[], list: string): Problem
       });
   }
   return problems;
+}
+
+/** What a reference to a source must say (ValidateEnv of core/validation). */
+const REFERENCES: Readonly<Record<string, readonly string[]>> = {
+  fieldRef: ['fieldPath'],
+  resourceFieldRef: ['resource'],
+  configMapKeyRef: ['name', 'key'],
+  secretKeyRef: ['name', 'key'],
+  fileKeyRef: ['volumeName', 'path', 'key'],
+};
+const FIELD_PATH =
+  /^(?:metadata\.(?:name|namespace|uid|labels\['[^']+'\]|annotations\['[^']+'\])|spec\.(?:nodeName|serviceAccountName)|status\.(?:hostIPs?|podIPs?))$/;
+
+function referenceProblems(valueFrom: Readonly<Record<string, unknown>>, path: string): Problem[] {
+  const sources = Object.keys(valueFrom).filter((source) => valueFrom[source] !== undefined);
+  const [source] = sources;
+  if (source === undefined || sources.length > 1)
+    return [
+      {
+        path,
+        message: `has ${source === undefined ? 'no source' : `the sources ${sources.join(', ')}`}, wanted exactly one of ${Object.keys(REFERENCES).join(', ')}`,
+      },
+    ];
+  const said = valueFrom[source] as Readonly<Record<string, unknown>>;
+  const missing = (REFERENCES[source] ?? [])
+    .filter((field) => (said[field] ?? '') === '')
+    .map((field) => ({ path: `${path}.${source}.${field}`, message: 'is missing' }));
+  const fieldPath = said['fieldPath'];
+  if (source !== 'fieldRef' || typeof fieldPath !== 'string' || fieldPath.includes('${')) return missing;
+  return FIELD_PATH.test(fieldPath)
+    ? missing
+    : [
+        ...missing,
+        {
+          path: `${path}.fieldRef.fieldPath`,
+          message: `is "${fieldPath}", which a variable cannot read; wanted metadata.name, metadata.annotations['key'], spec.nodeName, status.podIP …`,
+        },
+      ];
 }
 
 export function volumeProblems(volumes: readonly Volume[], list: string): Problem[] {

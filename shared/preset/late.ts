@@ -14,9 +14,11 @@ import { ANNOTATION, BIND_PREFIX, GATE, RESERVED_ENV_PREFIX } from '../names.ts'
 import type { PresetId } from './api.ts';
 import { ChangeLog, type PresetChanges } from './change-log.ts';
 import { type EntryValue, Late } from './entries.ts';
+import { isPlain } from './entry-value.ts';
 import { type ListRow, listRow } from './fields.ts';
 import { Joined, type JoinToken } from './joined.ts';
 import { type JoinSlot, type RecipeParts, type Slot, toRecipeParts } from './recipe.ts';
+import { VALUE_GROUPS } from './strip.ts';
 import {
   containerPlace,
   type Item,
@@ -105,7 +107,12 @@ function renderObject(
   render: (row: ListRow, item: Item) => unknown,
 ): Record<string, unknown> {
   const object: Record<string, unknown> = { ...objectAt(work, place) };
-  if (work.objects.has(place.path)) changes.noteValues(work, place);
+  if (work.objects.has(place.path)) {
+    changes.noteValues(work, place);
+    for (const group of VALUE_GROUPS) {
+      if (isEmptyMap(object[group]) && isSomething(place.source[group])) delete object[group];
+    }
+  }
   for (const target of work.targets.values()) {
     const { path, row } = target;
     if (path !== `${place.path}.${row.field}`) continue;
@@ -113,9 +120,19 @@ function renderObject(
     const entries = target.items
       .filter(({ owner }) => owner !== 'hole')
       .map((item) => changes.note(path, item, render(row, item)));
-    if (entries.length > 0 || place.source[row.field] !== undefined) object[row.field] = entries;
+    // A list or map that is empty now is none, unless its author had it so.
+    if (entries.length > 0) object[row.field] = entries;
+    else if (isSomething(place.source[row.field])) delete object[row.field];
   }
   return object;
+}
+
+function isSomething(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : isPlain(value) && Object.keys(value).length > 0;
+}
+
+function isEmptyMap(value: unknown): boolean {
+  return isPlain(value) && Object.keys(value).length === 0;
 }
 
 function renderVolume(value: EntryValue, slots: SlotTable, lateVolumes: Map<string, LateVolume>): Volume {

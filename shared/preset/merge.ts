@@ -5,7 +5,7 @@
 import type { Conflict } from './api.ts';
 import { combine } from './combine.ts';
 import type { CompiledPreset } from './compile.ts';
-import { missingContainer, selects } from './container-select.ts';
+import { describe, missingContainer, selects } from './container-select.ts';
 import { defaultedContainer } from './defaults.ts';
 import { type EntryValue, Late } from './entries.ts';
 import { isPlain } from './entry-value.ts';
@@ -57,6 +57,8 @@ export interface Laid {
   readonly conflicts: readonly Conflict[];
   /** Where another value than the preset's stays by rule, and whose it is when it is not the pod's. */
   readonly kept: readonly string[];
+  /** What the pod has no place for, though nothing is wrong with that. */
+  readonly idle: readonly string[];
   /** The work without what was in conflict is a pod of its own right (onConflict: SkipEntry). */
   readonly partly: boolean;
 }
@@ -81,6 +83,7 @@ class Laying {
   readonly #rules: Rules;
   readonly #conflicts: Conflict[] = [];
   readonly #kept: string[] = [];
+  readonly #idle = new Set<string>();
   /** Volumes of the preset that are not in the pod because of a conflict. */
   readonly #lostVolumes = new Set<string>();
 
@@ -98,7 +101,7 @@ class Laying {
     const made = flaws.filter(({ path }) => !known.includes(path));
     for (const flaw of made) this.#conflict(flaw.path, this.#otherSideOf(flaw), flaw.seen, flaw.wanted);
     const partly = made.length === 0;
-    return { work: this.#work, conflicts: this.#conflicts, kept: this.#kept, partly };
+    return { work: this.#work, conflicts: this.#conflicts, kept: this.#kept, idle: [...this.#idle], partly };
   }
 
   /** Another preset of whose values this one cannot be with; otherwise the pod. */
@@ -204,9 +207,10 @@ class Laying {
 
   #containers({ select }: Extract<Where, { scope: 'container' }>): Place[] {
     const { primaries } = this.#work;
-    return this.#live()
-      .filter((one) => selects(select, one, primaries))
-      .map(containerPlace);
+    const selected = this.#live().filter((one) => selects(select, one, primaries));
+    // A preset that reaches no container is most often one that was misspelt.
+    if (selected.length === 0 && select.required !== true) this.#idle.add(describe(select));
+    return selected.map(containerPlace);
   }
 
   /** Presets are laid in order of rank, so an added container is there for its own preset and those below it. */
@@ -223,7 +227,7 @@ class Laying {
     this.#conflictOnce(
       labelOf(place, path),
       protection.by,
-      `protected (${protection.message})`,
+      `it protected (${protection.message})`,
       'another place for this value',
     );
     return true;
@@ -238,8 +242,8 @@ class Laying {
       this.#conflict(
         target.path,
         ownerName(target.sealedBy ?? 'pod'),
-        'replaced',
-        'replaced with other entries',
+        'it replaced',
+        'it replaced with other entries',
       );
     }
     if (ruling !== 'set') {
@@ -293,7 +297,7 @@ class Laying {
     }
     const barred = barrier(target, value, this.#preset);
     if (existing === undefined && barred !== undefined) {
-      this.#settle(this.#rule(chosen, barred, 'rank'), path, barred, 'taken out', value, row);
+      this.#settle(this.#rule(chosen, barred, 'rank'), path, barred, 'it taken out', value, row);
       return;
     }
     if (chosen.strategy === 'Join') {
@@ -526,7 +530,7 @@ class Laying {
       this.#conflict(
         path,
         ownerName(owner),
-        seen === undefined ? 'taken out' : showValue(seen),
+        seen === undefined ? 'it taken out' : showValue(seen),
         showValue(wanted),
       );
   }

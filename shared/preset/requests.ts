@@ -27,7 +27,12 @@ export function effectiveRequests(pod: Pod): Requests {
     }
   }
   raiseTo(total, peak);
-  for (const [name, amount] of read(pod.spec.resources)) total.set(name, amount);
+  // A limit of the pod stands in only for what no container requests (defaultPodRequests of core/v1).
+  for (const [name, amount] of read({ limits: pod.spec.resources?.limits ?? {} })) {
+    if (!total.has(name)) total.set(name, amount);
+  }
+  for (const [name, amount] of read({ requests: pod.spec.resources?.requests ?? {} }))
+    total.set(name, amount);
   addTo(total, read({ requests: (pod.spec['overhead'] ?? {}) as Record<string, string> }));
   for (const [name, amount] of total) if (amount <= 0n) total.delete(name);
   return total;

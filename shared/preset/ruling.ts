@@ -48,7 +48,10 @@ export function rule(
     if (strategy === 'KeepExisting') return 'keep';
     return preset.layer === 'Override' ? 'set' : 'keep';
   }
-  if (explicit) return 'keep';
+  // Who says Override goes over its equals, too: of these the last one wins, as the first one does with KeepExisting.
+  const equal =
+    explicit && (strategy === 'Override' || strategy === 'Replace') && !ranking.outranks(owner, preset);
+  if (explicit) return equal ? 'set' : 'keep';
   if (againstPreset === 'conflict') return 'conflict';
   return ranking.outranks(owner, preset) ? 'keep' : 'conflict';
 }

@@ -2,12 +2,21 @@ import type { NamespaceView, PresetDecision } from './api.ts';
 import type { CompiledPreset } from './compile.ts';
 
 /** For the author of the pod: what no preset provides for, and what was left out. */
-export function warningsOf(decisions: readonly PresetDecision[], uncovered: readonly string[]): string[] {
+export function warningsOf(
+  decisions: readonly PresetDecision[],
+  uncovered: readonly string[],
+  named: ReadonlyMap<string, number>,
+): string[] {
   return [
     ...uncovered.map(
       (resource) =>
         `no preset covers ${resource}: what the pod needs for it on its node does not come from Latebind`,
     ),
+    ...decisions
+      .filter(({ preset, result }) => result === 'not-matched' && named.has(preset))
+      .map(
+        ({ preset, detail }) => `preset ${preset} is named by the pod, but is not for it: ${detail ?? ''}`,
+      ),
     ...decisions
       .filter(({ result }) => result === 'skipped' || result === 'partly')
       .map(

@@ -146,13 +146,13 @@ describe('what pods get', () => {
     }
   });
 
-  it('PD-03 two that disagree are no conflict: the higher priority decides', () => {
+  it('PD-03 of two that disagree the last one wins, or the one of higher priority', () => {
     const [first] = podDefault('first', { serviceAccountName: 'first' });
     const [second] = podDefault('second', { serviceAccountName: 'second' });
     if (first === undefined || second === undefined) throw new Error('no presets');
-    const higher = { ...second, spec: { ...second.spec, priority: 1 } };
-    expect(admitted([first, second], notebook.build()).spec['serviceAccountName']).toBe('first');
-    expect(admitted([first, higher], notebook.build()).spec['serviceAccountName']).toBe('second');
+    const higher = { ...first, spec: { ...first.spec, priority: 1 } };
+    expect(admitted([first, second], notebook.build()).spec['serviceAccountName']).toBe('second');
+    expect(admitted([higher, second], notebook.build()).spec['serviceAccountName']).toBe('first');
   });
 
   it('PD-05 pull secrets are united by name', () => {

@@ -243,7 +243,7 @@ describe.skipIf(await mustSkipCluster('nodes'))('the long form on a real cluster
         required: true,
         env: [{ name: 'MODE', value: 'strict', merge: { strategy: 'Fail' } }],
       },
-      says: /latebind Rejected: preset ClusterPodPreset\/wanted is required and cannot be applied: spec\.containers\[main\]\.env\[MODE\] is "loose" by the pod, wanted "strict"/,
+      says: /latebind Rejected: preset ClusterPodPreset\/wanted is required and cannot be applied: spec\.containers\[main\]\.env\[MODE\]: the pod has "loose", wanted "strict"/,
     },
     {
       what: 'lacks a container that a preset requires',

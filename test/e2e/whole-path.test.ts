@@ -310,7 +310,7 @@ describe.skipIf(await mustSkipCluster('nodes'))('a pod on a real cluster', () =>
       });
       const created = await cluster.kubectlWith({ input: JSON.stringify(pod) }, 'create', '-f', '-');
       expect(created.stderr).toMatch(
-        /Warning: .*ClusterPodPreset\/conflicting.*spec\.containers\[main\]\.env\[MODE\] is "own" by the pod, wanted "preset"/,
+        /Warning: .*ClusterPodPreset\/conflicting.*spec\.containers\[main\]\.env\[MODE\]: the pod has "own", wanted "preset"/,
       );
       expect((await cluster.podResult('default', name)).trim().split('\n').sort()).toEqual([...seen].sort());
       await waitForEvent(world, name, /ClusterPodPreset\/conflicting/);
@@ -327,7 +327,7 @@ describe.skipIf(await mustSkipCluster('nodes'))('a pod on a real cluster', () =>
         script: 'true',
       }),
     ).rejects.toThrow(
-      /ClusterPodPreset\/conflicting refuses the pod: spec\.containers\[main\]\.env\[MODE\] is "own" by the pod, wanted "preset"/,
+      /ClusterPodPreset\/conflicting refuses the pod: spec\.containers\[main\]\.env\[MODE\]: the pod has "own", wanted "preset"/,
     );
   });
 
