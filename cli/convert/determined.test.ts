@@ -46,6 +46,7 @@ describe('the presets', () => {
     ];
     expect(namesOf(...documents)).toEqual([
       'determined-tasks',
+      'determined-priority',
       'determined-hide-gpus',
       'determined-env-cpu',
       'determined-env-cuda',
@@ -315,9 +316,14 @@ describe('a task', () => {
     expect(namesOf(notebook)).toEqual(['my-notebook']);
   });
 
-  it('of the same name is another one, unless its pod spec is the same', () => {
-    const tasks = ['a', 'b', 'a'].map((label) => experiment('mnist', labelled(label)));
-    expect(namesOf(...tasks)).toEqual(['mnist', 'mnist-2']);
+  it.each(['mnist', 'MNIST'])('of the same name is the same one where its pod spec is: %s', (name) => {
+    expect(namesOf(experiment('mnist', labelled('a')), experiment(name, labelled('a')))).toEqual(['mnist']);
+    const other = { ...experiment(name, labelled('b')), source: 'other.yaml' };
+    const convert = () => converted([experiment('mnist', labelled('a')), other]);
+    expect(convert).toThrow(UserError);
+    expect(convert).toThrow(
+      'other.yaml: would become the preset mnist, and so would mnist.yaml, which has another pod spec',
+    );
   });
 
   it('that says nothing gives no preset', () => {
@@ -412,7 +418,9 @@ describe('what is refused', () => {
   });
 
   it.each<[string, Fields, string]>([
-    ['a label', podSpec({}, { labels: { team: '-' } }), 'metadata.labels.team is "-"'],
+    ['a label', podSpec({}, { labels: { 'a b': 'x' } }), 'metadata.labels has "a b"'],
+    ['another kind', { ...podSpec({}), kind: 'PodTemplate' }, 'kind is "PodTemplate", wanted Pod'],
+    ['another version', { ...podSpec({}), apiVersion: 'apps/v1' }, 'apiVersion is "apps/v1", wanted v1'],
     ['a volume', podSpec({ volumes: [{ name: 'A' }] }), 'spec.volumes[0].name is "A"'],
     [
       'a mount',
@@ -483,17 +491,59 @@ describe('what is refused', () => {
     expect(presets[0]?.spec.pod).toEqual({ serviceAccountName: 'old' });
   });
 
-  it('is not more than the pod spec: the rest of an experiment stays with Determined', () => {
-    const { value, source } = experiment('mnist', forContainer({ env: [{ name: 'A', value: '1' }] }));
-    const { environment } = value as { environment: Fields };
-    const more = {
-      source,
-      value: {
-        ...value,
-        environment: { ...environment, image: 'registry.example/a:1' },
-        resources: { slots: 1 },
-      },
+  it('is what no preset has room for', () => {
+    const environment_variables = Array.from({ length: 2_000 }, (_, index) => `A${index}=1`);
+    const convert = () => converted([master({ environment_variables })]);
+    expect(convert).toThrow(UserError);
+    expect(convert).toThrow(
+      'master.yaml: would become the preset determined-settings, which is refused: spec.containers[0].env',
+    );
+  });
+});
+
+describe('the rest of an experiment', () => {
+  const saying = (fields: Fields, environment: Fields = {}): SourceDocument => ({
+    source: 'mnist.yaml',
+    value: { name: 'mnist', ...fields, environment: { pod_spec: labelled('own'), ...environment } },
+  });
+  const stays = 'Determined itself does it: leave it in the experiment';
+
+  it.each<[string, Fields, Fields]>([
+    ['environment.environment_variables', {}, { environment_variables: ['A=1'] }],
+    ['environment.image', {}, { image: 'registry.example/a:1' }],
+    ['environment.force_pull_image', {}, { force_pull_image: true }],
+    ['bind_mounts', { bind_mounts: [{ host_path: '/a', container_path: '/a' }] }, {}],
+    ['work_dir', { work_dir: '/a' }, {}],
+    ['resources.slots_per_trial', { resources: { slots_per_trial: 8 } }, {}],
+    ['resources.priority', { resources: { priority: 7 } }, {}],
+    ['checkpoint_storage', { checkpoint_storage: { type: 'shared_fs', host_path: '/a' } }, {}],
+  ])('stays there, which is said of what changes the pod: %s', (path, fields, environment) => {
+    const document = saying(fields, environment);
+    const { presets, losses } = converted([document]);
+    expect(losses).toEqual([{ object: 'mnist.yaml', path, message: stays }]);
+    expect(presets).toEqual(converted([saying({})]).presets);
+  });
+
+  it('is named where this version does not know it', () => {
+    const { losses } = converted([
+      saying({ colour: 'red', resources: { wheels: 4 } }, { pod_specs: {}, x: 1 }),
+    ]);
+    expect(losses.map(({ path }) => path)).toEqual(['colour', 'environment.x', 'resources.wheels']);
+    expect(new Set(losses.map(({ message }) => message.split(';')[0]))).toEqual(
+      new Set(['is no key of an experiment that this version knows']),
+    );
+  });
+
+  it('is not named where it does not change the pod, or says nothing', () => {
+    const fields = {
+      entrypoint: 'python3 train.py',
+      hyperparameters: { lr: 0.1 },
+      searcher: { name: 'single' },
+      checkpoint_storage: { type: 's3', bucket: 'b' },
+      max_restarts: 0,
+      bind_mounts: [],
+      resources: { weight: 2, shm_size: '4G', slots: null },
     };
-    expect(converted([more])).toEqual(converted([{ source, value }]));
+    expect(converted([saying(fields, { add_capabilities: ['X'], image: '' })]).losses).toEqual([]);
   });
 });

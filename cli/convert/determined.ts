@@ -11,12 +11,12 @@ import type { NamedSpec } from './determined/named-spec.ts';
 import { changesNothing } from './determined/pod-change.ts';
 import { allPodSpecs, gcPriority, podSpecDefaults } from './determined/pod-spec-defaults.ts';
 import { podSpecPreset } from './determined/pod-spec-preset.ts';
-import { PresetNames } from './determined/preset-names.ts';
 import { PRIORITY } from './determined/priority.ts';
 import type { TaskPodSpec } from './determined/replaced-lists.ts';
 import { settingsPresets } from './determined/settings-presets.ts';
-import { everyTask, hideGpus } from './determined/task-presets.ts';
-import type { Behaviour, Converted, ConvertOptions, Loss, SourceDocument } from './types.ts';
+import { everyTask, hideGpus, taskPriority } from './determined/task-presets.ts';
+import { acceptable } from './flyte/valid.ts';
+import type { Behaviour, Converted, ConvertOptions, Loss, PresetManifest, SourceDocument } from './types.ts';
 
 export interface DeterminedDocuments {
   /** Master configurations or values of the Helm chart. */
@@ -42,26 +42,32 @@ export function convertDetermined(
   const defaults =
     master === undefined ? { presets: [], losses: [] } : masterPresets(master, tasks, behaviour);
   return {
-    presets: [...defaults.presets, ...tasks.map(taskPreset)].map(({ name, spec }) => ({
-      apiVersion: API_VERSION,
-      kind: 'ClusterPodPreset',
-      metadata: { name },
-      spec,
-    })),
-    losses: [...(master?.losses ?? []), ...defaults.losses, ...read.flatMap(({ losses }) => losses.found)],
+    presets: [
+      ...acceptable(document?.source ?? '', defaults.presets.map(manifest)),
+      ...tasks.flatMap((task) => acceptable(task.source, [manifest(taskPreset(task))])),
+    ],
+    losses: [...(master?.losses ?? []), ...defaults.losses, ...read.flatMap(({ losses }) => losses)],
   };
 }
 
-/** Two experiments may be called the same, and are one where they have the same pod spec. */
-function named(experiments: readonly Experiment[]): TaskPodSpec[] {
-  const names = new PresetNames();
-  const known = new Set<string>();
-  return experiments.flatMap(({ name, change }) => {
-    const content = JSON.stringify([name, change]);
-    if (changesNothing(change) || known.has(content)) return [];
-    known.add(content);
-    return [{ name: names.take(name), change }];
-  });
+function manifest({ name, spec }: NamedSpec): PresetManifest {
+  return { apiVersion: API_VERSION, kind: 'ClusterPodPreset', metadata: { name }, spec };
+}
+
+/** Two experiments of one name are one where they have the same pod spec. */
+function named(experiments: readonly Experiment[]): Experiment[] {
+  const known = new Map<string, Experiment>();
+  for (const experiment of experiments.filter(({ change }) => !changesNothing(change))) {
+    const { source, name, change } = experiment;
+    const other = known.get(name);
+    if (other !== undefined && !isDeepStrictEqual(other.change, change)) {
+      throw new UserError(
+        `${source}: would become the preset ${name}, and so would ${other.source}, which has another pod spec; give one of them another name`,
+      );
+    }
+    known.set(name, other ?? experiment);
+  }
+  return [...known.values()];
 }
 
 function masterPresets(
@@ -86,6 +92,7 @@ function masterPresets(
   return {
     presets: [
       everyTask(!someOnHost, behaviour),
+      taskPriority(),
       hideGpus(),
       ...settings,
       ...podSpecs.presets,

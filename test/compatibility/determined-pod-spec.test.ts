@@ -15,6 +15,7 @@ import {
   pool,
   task,
 } from '../build/determined.ts';
+import type { PodBuilder } from '../build/pod.ts';
 import { clusterPreset } from '../build/preset.ts';
 import { admitted, admitWith, containerNamed, lossless } from './harness.ts';
 
@@ -312,6 +313,19 @@ describe('the pod', () => {
   });
 
   it.each([
+    ['a plain.value_1', 'a_plain.value_1'],
+    ['-%4-simple0', '4-simple0'],
+    [`a${'b'.repeat(61)}-c`, `a${'b'.repeat(61)}`],
+    ['${x}', 'x'],
+    ['-', ''],
+    ['', ''],
+  ])('DT-14 the value %j of a label becomes %j', (value, label) => {
+    expect(admittedWith(podSpec({}, { labels: { team: value } })).metadata.labels).toMatchObject({
+      team: label,
+    });
+  });
+
+  it.each([
     ['GPU pool (A100)!', 'GPU_pool__A100'],
     ['-%4-simple0', '4-simple0'],
     [`a${'b'.repeat(61)}-c`, `a${'b'.repeat(61)}`],
@@ -365,6 +379,32 @@ describe('the pod', () => {
   it('DT-20 without a priority class in the pod spec that of Determined stays', () => {
     const { spec } = admittedWith(podSpec({ nodeSelector: { a: 'b' } }));
     expect(spec).toMatchObject({ priorityClassName: 'determined-medium-priority', priority: 50 });
+  });
+
+  it.each([
+    ['a default', [master({ gpu_pod_spec: podSpec({ nodeSelector: { a: 'b' } }) })], gpuTask()],
+    ['no pod spec', [master({})], task()],
+  ])('DT-20 a pod without one gets the medium one, with %s', (_what, documents, builder) => {
+    const { priorityClassName: _class, ...spec } = builder.build().spec;
+    // The number that the API server fills in for a pod without a class.
+    const before = { ...builder.build(), spec: { ...spec, priority: 0 } };
+    const result = admitted(lossless(converted(documents)), before).spec;
+    expect(result['priorityClassName']).toBe('determined-medium-priority');
+    expect(result['priority']).toBeUndefined();
+  });
+
+  it('DT-20 a pod without one gets that of its pod spec, and a garbage collection not the medium one', () => {
+    const presets = lossless(converted([master({ gpu_pod_spec: podSpec({ priorityClassName: 'urgent' }) })]));
+    const without = (builder: PodBuilder): Pod => {
+      const { priorityClassName: _class, priority: _priority, ...spec } = builder.build().spec;
+      return { ...builder.build(), spec };
+    };
+    const classOf = (builder: PodBuilder) => admitted(presets, without(builder)).spec['priorityClassName'];
+    expect(classOf(gpuTask())).toBe('urgent');
+    expect(classOf(task())).toBe('determined-medium-priority');
+    expect(classOf(gcTask())).toBe('determined-system-priority');
+    const nothing = lossless(converted([master({})]));
+    expect(admitted(nothing, without(gcTask())).spec['priorityClassName']).toBeUndefined();
   });
 
   it('DT-20 one that is set stays, and the API server finds its number', () => {

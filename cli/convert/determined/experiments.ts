@@ -2,19 +2,21 @@
 import { UserError } from '../../user-error.ts';
 import { Losses } from '../pod-preset-losses.ts';
 import { Reader } from '../pod-preset-reader.ts';
-import type { Behaviour, SourceDocument } from '../types.ts';
+import type { Behaviour, Loss, SourceDocument } from '../types.ts';
 import { mergedWith, withImages } from './added-containers.ts';
 import { withDefaultVolumes } from './default-volumes.ts';
+import { loseOtherFields } from './experiment-fields.ts';
 import type { PodChange } from './pod-change.ts';
 import { readPodSpec } from './pod-spec.ts';
 import { objectName } from './preset-names.ts';
 import { refuseInvalid } from './valid.ts';
 
 export interface Experiment {
+  readonly source: string;
   /** As an object may be called; several may be called the same. */
   readonly name: string;
   readonly change: PodChange;
-  readonly losses: Losses;
+  readonly losses: readonly Loss[];
 }
 
 /** The presets of the master configuration are called so. */
@@ -35,7 +37,9 @@ export function readExperiment(
   const own = readPodSpec(podSpec, behaviour, losses);
   const change = withDefaultVolumes(defaults, withImages(mergedWith(defaults, own, place), place), place);
   refuseInvalid(podSpec, change);
-  return { name, change, losses };
+  const others = new Losses(document.source);
+  loseOtherFields(root, others);
+  return { source: document.source, name, change, losses: [...losses.found, ...others.found] };
 }
 
 /** Experiments have a name, other tasks a description. */

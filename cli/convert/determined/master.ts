@@ -4,10 +4,11 @@ import { Losses } from '../pod-preset-losses.ts';
 import { Reader } from '../pod-preset-reader.ts';
 import type { Behaviour, Loss, SourceDocument } from '../types.ts';
 import { withImages } from './added-containers.ts';
+import { labelValue } from './label-value.ts';
 import type { PodChange } from './pod-change.ts';
 import { readPodSpec } from './pod-spec.ts';
 import { objectName, PresetNames } from './preset-names.ts';
-import { poolLabel, type Slot, type TaskClass } from './select.ts';
+import { type Slot, type TaskClass } from './select.ts';
 import { settingsOf } from './settings.ts';
 import { NO_SETTINGS, poolSettings, readTaskSettings, type TaskSettings } from './task-settings.ts';
 import { refuseInvalid } from './valid.ts';
@@ -72,7 +73,7 @@ export function readMaster(document: SourceDocument, behaviour: Behaviour): Mast
       const section = settings.get('task_container_defaults');
       if (section === undefined) return [];
       const own = defaults(section, `resource_pools[${name}]`, {
-        pool: poolLabel(name),
+        pool: labelValue(name),
         stem: names.take(`determined-pool-${objectName(name) || 'unnamed'}`),
         slot: slotOf(manager),
       });

@@ -17,6 +17,7 @@ import {
   SECURITY_ADVICE,
 } from './advice.ts';
 import { carried, saysNothing } from './carried.ts';
+import { labelValue } from './label-value.ts';
 import type { PodChange } from './pod-change.ts';
 
 /** What Determined takes over from the entry determined-container into its own container. */
@@ -29,6 +30,8 @@ export function readPodSpec(podSpec: Reader, behaviour: Behaviour, losses: Losse
     ['apiVersion', 'kind', 'metadata', 'spec', 'status'],
     'is no field of a pod and had no effect',
   );
+  wantedIn(podSpec, 'apiVersion', 'v1');
+  wantedIn(podSpec, 'kind', 'Pod');
   const metadata = podSpec.at('metadata');
   const spec = typed(podSpec.at('spec'), behaviour);
   return {
@@ -37,6 +40,11 @@ export function readPodSpec(podSpec: Reader, behaviour: Behaviour, losses: Losse
       ? { pod: {}, container: {}, init: [], sidecars: [] }
       : specOf(spec, behaviour, losses)),
   };
+}
+
+function wantedIn(podSpec: Reader, key: string, value: string): void {
+  const found = podSpec.at(key);
+  if (found !== undefined && found.value !== value) throw found.unlike(value);
 }
 
 /** The spec, of which every known field has its type. */
@@ -59,9 +67,8 @@ function metadataOf(metadata: Reader, losses: Losses): Pick<PodChange, 'labels' 
       continue;
     losses.add(field, METADATA_ADVICE[key] ?? 'a preset gives a pod labels and annotations only');
   }
-  const texts = (key: string): Record<string, string> =>
-    carried(metadata.at(key)?.textMap() ?? {}) as Record<string, string>;
-  const annotations = texts('annotations');
+  const texts = (key: string): [string, string][] => Object.entries(metadata.at(key)?.textMap() ?? {});
+  const annotations = carried(Object.fromEntries(texts('annotations'))) as Record<string, string>;
   const own = Object.keys(annotations).filter((key) => key.startsWith('latebind.dev/'));
   for (const key of own) {
     losses.add(
@@ -70,7 +77,7 @@ function metadataOf(metadata: Reader, losses: Losses): Pick<PodChange, 'labels' 
     );
   }
   return {
-    labels: texts('labels'),
+    labels: Object.fromEntries(texts('labels').map(([key, value]) => [key, labelValue(value)])),
     annotations: Object.fromEntries(Object.entries(annotations).filter(([key]) => !own.includes(key))),
   };
 }

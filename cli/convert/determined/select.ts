@@ -48,6 +48,11 @@ export function anyTask(scope: Scope): Selectors {
   return { ...poolSelector(scope), matchExpression: TASK };
 }
 
+/** But collections of garbage. */
+export function taskOfUser(): Selectors {
+  return { matchExpression: `${TASK} && !${CHECKPOINT_GC}` };
+}
+
 export function taskClass(scope: Scope, kind: TaskClass, slot: Slot, further: readonly string[]): Selectors {
   const resources = SLOT_RESOURCES[slot];
   const all = (...conditions: readonly string[]): { matchExpression: string } => ({
@@ -97,13 +102,4 @@ function poolSelector({ pool, except }: Scope): Selectors {
   if (pool !== undefined) return { selector: { matchLabels: { [POOL_LABEL]: pool } } };
   if (except.length === 0) return {};
   return { selector: { matchExpressions: [{ key: POOL_LABEL, operator: 'NotIn', values: [...except] }] } };
-}
-
-/** Determined makes the name of a pool a label in just this way. */
-export function poolLabel(name: string): string {
-  return name
-    .replaceAll(/[^A-Za-z0-9._-]/g, '_')
-    .replace(/^[^A-Za-z0-9]+/, '')
-    .slice(0, 63)
-    .replace(/[^A-Za-z0-9]+$/, '');
 }

@@ -12,7 +12,7 @@ import {
 } from './advice.ts';
 import type { NamedSpec } from './named-spec.ts';
 import { PRIORITY } from './priority.ts';
-import { anyTask, EVERYWHERE, tasksOn } from './select.ts';
+import { anyTask, EVERYWHERE, taskOfUser, tasksOn } from './select.ts';
 
 const SELECT = { select: { names: [DETERMINED_CONTAINER] } } as const;
 
@@ -36,6 +36,19 @@ export const KEEP = [
   { path: 'pod.volumes', strategy: 'KeepExisting' },
   { path: 'containers.volumeMounts', strategy: 'KeepExisting' },
 ] as const satisfies PresetSpec['strategies'];
+
+/** Every pod of Determined has a class; one that something else makes gets it here. */
+export function taskPriority(): NamedSpec {
+  return {
+    name: 'determined-priority',
+    spec: {
+      ...taskOfUser(),
+      priority: PRIORITY.tasks,
+      pod: { priorityClassName: 'determined-medium-priority' },
+      strategies: [{ path: 'pod.priorityClassName', strategy: 'KeepExisting' }],
+    },
+  };
+}
 
 /** Without it, a container sees every GPU of its node. */
 export function hideGpus(): NamedSpec {
