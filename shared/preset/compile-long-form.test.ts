@@ -278,9 +278,80 @@ describe('a preset of the long form that is wrong is refused, with the path of t
       { protect: [{ path: 'pod[name=x].env', message: 'm' }] },
       'spec.protect[0].path: is "pod[name=x].env"',
     ],
+    [
+      'a selector with a value that no label has',
+      { selector: { matchLabels: { a: 'b c' } }, env: [A] },
+      'spec.selector.matchLabels.a: is "b c", wanted at most 63',
+    ],
+    [
+      'a selector with a key that no label has',
+      { selector: { matchExpressions: [{ key: 'a b', operator: 'Exists' }] }, env: [A] },
+      'spec.selector.matchExpressions[0].key: has "a b"',
+    ],
+    [
+      'a late selector',
+      { selector: { matchLabels: { a: '${host.os.id}' } }, env: [A] },
+      'spec.selector.matchLabels.a: is "${host.os.id}"; a selector cannot hold expressions',
+    ],
+    [
+      'a late value of a selector',
+      { selector: { matchExpressions: [{ key: 'a', operator: 'In', values: ['${host.os.id}'] }] }, env: [A] },
+      'spec.selector.matchExpressions[0].values[0]: ',
+    ],
+    [
+      'a pattern among the covered',
+      { covers: ['nvidia.com/*'] },
+      'spec.covers[0]: is "nvidia.com/*", wanted the name of a resource',
+    ],
+    [
+      'a toleration for a resource that is no extended one',
+      { tolerateRequested: ['cpu'] },
+      'spec.tolerateRequested[0]: is "cpu", wanted an extended resource',
+    ],
+    [
+      'a resource that cannot be',
+      { resourceExpressions: [{ resource: 'a b', operator: 'Exists' }], env: [A] },
+      'spec.resourceExpressions[0].resource: is "a b"',
+    ],
+    [
+      'a negative quantity',
+      { resourceExpressions: [{ resource: 'cpu', operator: 'Gt', quantity: '-1' }], env: [A] },
+      'spec.resourceExpressions[0].quantity: is "-1"',
+    ],
+    [
+      'a reference to nothing',
+      { env: [{ name: 'A', valueFrom: {} }] },
+      'spec.env[0].valueFrom: has no source, wanted exactly one of fieldRef',
+    ],
+    [
+      'a reference without its key',
+      { env: [{ name: 'A', valueFrom: { secretKeyRef: { name: 's' } } }] },
+      'spec.env[0].valueFrom.secretKeyRef.key: is missing',
+    ],
+    [
+      'a reference to a field that no variable can read',
+      { env: [{ name: 'A', valueFrom: { fieldRef: { fieldPath: 'spec.foo' } } }] },
+      'spec.env[0].valueFrom.fieldRef.fieldPath: is "spec.foo"',
+    ],
+    [
+      'a node selector with a value that no label has',
+      { pod: { nodeSelector: { a: 'x y' } } },
+      'spec.pod.nodeSelector.a: is "x y"',
+    ],
     ['an empty long form', { pod: {}, containers: [], metadata: { labels: {} } }, 'spec: gives nothing'],
   ])('%s', (_name, spec, problem) => {
     expect(problems(spec).join('\n')).toContain(problem);
+  });
+
+  it.each(['resourceSelector', 'resourceExpressions'])('an empty %s alone selects nothing', (field) => {
+    const result = compilePreset(
+      clusterPreset()
+        .spec({ [field]: [], env: [A] })
+        .build(),
+    );
+    expect(result.ok ? [] : result.problems.map(({ message }) => message).join()).toContain(
+      'has no selector',
+    );
   });
 
   it('byName: false alone selects nothing', () => {

@@ -90,13 +90,13 @@ export function renderPod(work: WorkPod): Rendered {
   };
 }
 
-/** A list that is empty now and was not there before stays away. */
+/** An empty list is there only where its author wrote one. */
 function listField(
   name: string,
   entries: readonly unknown[],
   before: readonly unknown[] | undefined,
 ): Record<string, unknown> {
-  return entries.length === 0 && !before ? {} : { [name]: entries };
+  return entries.length > 0 || before?.length === 0 ? { [name]: entries } : {};
 }
 
 /** The fields of an object with what presets changed. Lists that nobody touched are as they were. */

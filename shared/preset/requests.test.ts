@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type PodBuilder, pod } from '../../test/build/pod.ts';
-import type { Container } from '../kube/objects.ts';
+import type { Container, ResourceRequirements } from '../kube/objects.ts';
 import { quantityText } from './quantity.ts';
 import { effectiveRequests, isExtendedResource } from './requests.ts';
 
@@ -15,6 +15,25 @@ const requested = (builder: PodBuilder): string | undefined => {
   const amount = effectiveRequests(builder.build()).get(GPU);
   return amount === undefined ? undefined : quantityText(amount);
 };
+
+describe('resources of the pod as a whole', () => {
+  const of = (resources: ResourceRequirements) =>
+    effectiveRequests(pod().requests('cpu', 1).spec({ resources }).build()).get('cpu');
+
+  it('a request goes over those of the containers', () => {
+    expect(quantityText(of({ requests: { cpu: 4 } }) ?? 0n)).toBe('4');
+  });
+
+  it('a limit stands in only for what no container requests, as the API server fills it in', () => {
+    expect(quantityText(of({ limits: { cpu: 8 } }) ?? 0n)).toBe('1');
+    const none = effectiveRequests(
+      pod()
+        .spec({ resources: { limits: { cpu: 8 } } })
+        .build(),
+    );
+    expect(quantityText(none.get('cpu') ?? 0n)).toBe('8');
+  });
+});
 
 describe('what a pod requests in all', () => {
   it.each<[string, PodBuilder, string | undefined]>([

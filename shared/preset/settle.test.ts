@@ -102,6 +102,69 @@ describe('select with required', () => {
   });
 });
 
+describe('what a preset finds no place for', () => {
+  it('is told: a container that is not there', () => {
+    const spec = { containers: [{ select: { names: ['trainr'] }, env: [{ name: 'A', value: 'b' }] }] };
+    expect(admit(spec, pod().build()).decisions).toEqual([
+      {
+        preset: 'ClusterPodPreset/p',
+        result: 'applied',
+        detail: 'the pod has no container (called trainr)',
+      },
+    ]);
+  });
+
+  it('is told: a preset that the pod names and that is not for it', () => {
+    const spec = { byName: true, resourceSelector: ['nvidia.com/gpu'], env: [{ name: 'A', value: 'b' }] };
+    const { warnings } = admit(spec, pod().annotation('latebind.dev/presets', 'p').build());
+    expect(warnings).toEqual([
+      expect.stringContaining('preset ClusterPodPreset/p is named by the pod, but is not for it: requests 0'),
+    ]);
+  });
+});
+
+describe('remove', () => {
+  it('leaves no empty list or map behind', () => {
+    const of = pod()
+      .label('a', 'b')
+      .env({ name: 'OLD', value: 'x' })
+      .spec({ tolerations: [{ key: 'k', operator: 'Exists' }], nodeSelector: { n: 'm' } })
+      .build();
+    const remove = { labels: ['a'], env: ['OLD'], tolerations: ['k'], nodeSelector: ['n'] };
+    const result = admit({ remove }, of);
+    if (!result.admitted) throw new Error(result.message);
+    expect(result.pod.metadata.labels).toBeUndefined();
+    expect(result.pod.spec).toEqual({ containers: [{ name: 'main', image: 'registry.example/train:1' }] });
+  });
+});
+
+describe('explicit strategies of presets of equal rank', () => {
+  const both = (strategy: string) => {
+    const presets = ['a', 'b'].map((name) => {
+      const compiled = compilePreset(
+        clusterPreset(name)
+          .spec({
+            selector: {},
+            pod: { serviceAccountName: name },
+            env: [{ name: 'WHO', value: name, merge: { strategy } }],
+            strategies: [{ path: 'pod.serviceAccountName', strategy }],
+          })
+          .build(),
+      );
+      if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems));
+      return compiled.preset;
+    });
+    const result = admitPod({ pod: pod().build(), namespace: { name: 'team-a', labels: {} }, presets });
+    if (!result.admitted) throw new Error(result.message);
+    return [result.pod.spec['serviceAccountName'], result.pod.spec.containers[0]?.env];
+  };
+
+  it('the last one wins with Override, the first one with KeepExisting', () => {
+    expect(both('Override')).toEqual(['b', [{ name: 'WHO', value: 'b' }]]);
+    expect(both('KeepExisting')).toEqual(['a', [{ name: 'WHO', value: 'a' }]]);
+  });
+});
+
 describe('tolerateRequested', () => {
   const of = (...patterns: string[]) =>
     admit(
