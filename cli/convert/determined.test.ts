@@ -510,14 +510,8 @@ describe('the rest of an experiment', () => {
 
   it.each<[string, Fields, Fields]>([
     ['environment.environment_variables', {}, { environment_variables: ['A=1'] }],
-    ['environment.image', {}, { image: 'registry.example/a:1' }],
-    ['environment.force_pull_image', {}, { force_pull_image: true }],
     ['bind_mounts', { bind_mounts: [{ host_path: '/a', container_path: '/a' }] }, {}],
-    ['work_dir', { work_dir: '/a' }, {}],
-    ['resources.slots_per_trial', { resources: { slots_per_trial: 8 } }, {}],
-    ['resources.priority', { resources: { priority: 7 } }, {}],
-    ['checkpoint_storage', { checkpoint_storage: { type: 'shared_fs', host_path: '/a' } }, {}],
-  ])('stays there, which is said of what changes the pod: %s', (path, fields, environment) => {
+  ])('stays there, which is said of what a preset could carry: %s', (path, fields, environment) => {
     const document = saying(fields, environment);
     const { presets, losses } = converted([document]);
     expect(losses).toEqual([{ object: 'mnist.yaml', path, message: stays }]);
@@ -534,7 +528,7 @@ describe('the rest of an experiment', () => {
     );
   });
 
-  it('is not named where it does not change the pod, or says nothing', () => {
+  it('is not named where it is Determined’s to do, or says nothing', () => {
     const fields = {
       entrypoint: 'python3 train.py',
       hyperparameters: { lr: 0.1 },
@@ -542,8 +536,10 @@ describe('the rest of an experiment', () => {
       checkpoint_storage: { type: 's3', bucket: 'b' },
       max_restarts: 0,
       bind_mounts: [],
-      resources: { weight: 2, shm_size: '4G', slots: null },
+      resources: { weight: 2, shm_size: '4G', slots: null, slots_per_trial: 8, priority: 7 },
+      work_dir: '/a',
     };
-    expect(converted([saying(fields, { add_capabilities: ['X'], image: '' })]).losses).toEqual([]);
+    const environment = { add_capabilities: ['X'], image: 'registry.example/a:1', force_pull_image: true };
+    expect(converted([saying(fields, environment)]).losses).toEqual([]);
   });
 });

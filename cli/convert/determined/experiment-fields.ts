@@ -3,15 +3,17 @@ import type { Losses } from '../pod-preset-losses.ts';
 import type { Reader } from '../pod-preset-reader.ts';
 import { saysNothing } from './carried.ts';
 
-/** They change the pod. */
-const OF_THE_POD: Readonly<Record<'experiment' | 'environment' | 'resources', readonly string[]>> = {
-  experiment: ['bind_mounts', 'work_dir'],
-  environment: ['environment_variables', 'force_pull_image', 'image', 'ports', 'proxy_ports'],
-  resources: ['is_single_node', 'priority', 'resource_pool', 'slots', 'slots_per_trial'],
+type Section = 'experiment' | 'environment' | 'resources';
+
+/** A preset could carry them, and those of the master configuration it does carry. */
+const CARRIED_ELSEWHERE: Readonly<Record<Section, readonly string[]>> = {
+  experiment: ['bind_mounts'],
+  environment: ['environment_variables'],
+  resources: [],
 };
 
-/** They do not, or not on Kubernetes. */
-const OTHERS: typeof OF_THE_POD = {
+/** What Determined makes of a task, with presets as without them. */
+const OTHERS: Readonly<Record<Section, readonly string[]>> = {
   experiment: [
     'checkpoint_policy',
     'checkpoint_storage',
@@ -48,14 +50,33 @@ const OTHERS: typeof OF_THE_POD = {
     'slurm',
     'tensorboard_args',
     'tensorboard_storage',
+    'work_dir',
     'workspace',
   ],
-  environment: ['add_capabilities', 'drop_capabilities', 'pod_spec', 'registry_auth'],
-  resources: ['agent_label', 'devices', 'max_slots', 'native_parallel', 'shm_size', 'weight'],
+  environment: [
+    'add_capabilities',
+    'drop_capabilities',
+    'force_pull_image',
+    'image',
+    'pod_spec',
+    'ports',
+    'proxy_ports',
+    'registry_auth',
+  ],
+  resources: [
+    'agent_label',
+    'devices',
+    'is_single_node',
+    'max_slots',
+    'native_parallel',
+    'priority',
+    'resource_pool',
+    'shm_size',
+    'slots',
+    'slots_per_trial',
+    'weight',
+  ],
 };
-
-/** Kinds of checkpoint storage that are a directory in the pod. */
-const DIRECTORIES = ['directory', 'shared_fs'];
 
 const STAYS = 'Determined itself does it: leave it in the experiment';
 const UNKNOWN =
@@ -64,15 +85,12 @@ const UNKNOWN =
 export function loseOtherFields(root: Reader, losses: Losses): void {
   loseFields('experiment', root, losses);
   for (const section of ['environment', 'resources'] as const) loseFields(section, root.at(section), losses);
-  const storage = root.at('checkpoint_storage');
-  if (storage !== undefined && DIRECTORIES.includes(String(storage.at('type')?.value)))
-    losses.add(storage, STAYS);
 }
 
-function loseFields(section: keyof typeof OF_THE_POD, at: Reader | undefined, losses: Losses): void {
+function loseFields(section: Section, at: Reader | undefined, losses: Losses): void {
   for (const key of at?.keys() ?? []) {
     const field = at?.at(key);
     if (field === undefined || saysNothing(field.value) || OTHERS[section].includes(key)) continue;
-    losses.add(field, OF_THE_POD[section].includes(key) ? STAYS : UNKNOWN);
+    losses.add(field, CARRIED_ELSEWHERE[section].includes(key) ? STAYS : UNKNOWN);
   }
 }
