@@ -60,8 +60,7 @@ export class ChangeLog {
         if (group === '' && isGroup(name)) continue;
         const [was, value] = [own(before, name), own(after, name)];
         // What the API server computed from a value of ours is not ours, also where it is what the author had.
-        const computed = group === '' ? work.stripped.derived.get(valueKey(place, [name])) : undefined;
-        const isComputed = computed !== undefined && sameJson(computed.value, value);
+        const isComputed = group === '' && work.computed.has(valueKey(place, [name]));
         const by =
           sameJson(was, value) && !isComputed
             ? undefined

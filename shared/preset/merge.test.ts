@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { asSent } from '../../test/build/api-server-pod.ts';
 import { PodBuilder, pod } from '../../test/build/pod.ts';
 import { clusterPreset } from '../../test/build/preset.ts';
 import type { Container, PodSpec } from '../kube/objects.ts';
@@ -196,4 +197,21 @@ it('a preset that is skipped does not get the place of a container that another 
   expect(once.conflicts[0]).toMatchObject({ path: 'spec.containers[log].volumeMounts[/gone]' });
   const twice = once.admitted ? admit(new PodBuilder(once.pod), ...specs) : once;
   expect(twice).toEqual(once);
+});
+
+it('what the API server has computed from a preset’s value stands in no other preset’s way', () => {
+  const specs = [
+    { layer: 'Override', priority: 0, ...patch({ image: 'registry.example/train' }) },
+    {
+      layer: 'Override',
+      priority: 0,
+      ...patch({ imagePullPolicy: 'Never', volumeMounts: [{ name: 'v', mountPath: '/m' }] }),
+    },
+  ];
+  const once = admit(new PodBuilder(asSent(pod().build())), ...specs);
+  expect(once.conflicts).toEqual([
+    expect.objectContaining({ path: 'spec.containers[main].volumeMounts[/m]' }),
+  ]);
+  const twice = once.admitted ? admit(new PodBuilder(asSent(once.pod)), ...specs) : undefined;
+  expect(twice?.conflicts).toEqual(once.conflicts);
 });

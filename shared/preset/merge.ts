@@ -476,10 +476,11 @@ class Laying {
     for (const computed of recomputedFields(scope, field)) {
       const there = valueAt(this.#work, place, [computed]);
       // What a preset gave is no default, though it may look like one.
-      if (there !== undefined && this.#work.owners.has(valueKey(place, [computed]))) continue;
-      const since = this.#work.stripped.derived.get(valueKey(place, [computed]));
+      const key = valueKey(place, [computed]);
+      if (there !== undefined && this.#work.owners.has(key) && !this.#work.computed.has(key)) continue;
+      const since = this.#work.stripped.derived.get(key);
       if (since !== undefined && sameJson(since.from, value))
-        this.#work = withValue(this.#work, place, [computed], since.value, { owner });
+        this.#work = withValue(this.#work, place, [computed], since.value, { owner, computed: true });
       // A pull policy that the author said stays.
       else if (
         there !== undefined &&
@@ -508,6 +509,7 @@ class Laying {
   /** What stands at a path and whose it is; what the API server fills in by itself is nobody's. */
   #existing(place: Place, path: readonly string[]): { existing: unknown; owner: Owner } {
     const existing = valueAt(this.#work, place, path);
+    if (this.#work.computed.has(valueKey(place, path))) return { existing: undefined, owner: 'pod' };
     for (let length = path.length; length > 0; length -= 1) {
       const owner = this.#work.owners.get(valueKey(place, path.slice(0, length)));
       if (owner !== undefined) return { existing, owner };

@@ -73,6 +73,8 @@ export interface WorkPod {
   readonly objects: ReadonlyMap<string, Fields>;
   /** Who set a value, by path of the object and of the value. */
   readonly owners: ReadonlyMap<string, CompiledPreset>;
+  /** Of these keys, those that the API server has computed from a value of the owner: nobody has said them. */
+  readonly computed: ReadonlySet<string>;
   /** Values that a preset set as a whole or took out: those of lower rank do not add to them. */
   readonly sealed: ReadonlyMap<string, CompiledPreset>;
 }
@@ -98,6 +100,7 @@ export function openPod(stripped: Stripped): WorkPod {
     targets: new Map(),
     objects: new Map(),
     owners: new Map(),
+    computed: new Set(),
     sealed: new Map(),
   };
 }
@@ -198,15 +201,22 @@ export function withValue(
   place: Place,
   path: readonly string[],
   value: unknown,
-  { owner, seal = false }: { owner: CompiledPreset; seal?: boolean },
+  { owner, seal = false, computed = false }: { owner: CompiledPreset; seal?: boolean; computed?: boolean },
 ): WorkPod {
   const key = valueKey(place, path);
   return {
     ...work,
     objects: new Map(work.objects).set(place.path, setIn(objectAt(work, place), path, value)),
     owners: new Map(work.owners).set(key, owner),
+    computed: withMember(work.computed, key, computed),
     sealed: seal ? new Map(work.sealed).set(key, owner) : work.sealed,
   };
+}
+
+function withMember(set: ReadonlySet<string>, key: string, member: boolean): ReadonlySet<string> {
+  if (set.has(key) === member) return set;
+  const others = [...set].filter((one) => one !== key);
+  return new Set(member ? [...others, key] : others);
 }
 
 /** Live entries of a list, for rendering; undefined when no preset has touched it. */

@@ -2,7 +2,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { admit, inputs, inputsOf, RUNS } from '../../../test/build/arbitrary/inputs.ts';
-import { presetObjects } from '../../../test/build/arbitrary/presets.ts';
 import { environment, subPath } from '../../../test/build/kubelet.ts';
 import { nodeView } from '../../../test/build/node.ts';
 import type { Container, Pod } from '../../kube/objects.ts';
@@ -25,11 +24,13 @@ const nodes = fc
   .map(({ libraryDir, id }) => nodeView('gpu-1', { nvidia: { libraryDir }, os: { id } }));
 
 /** Of which the value of LIST can be foretold. */
-const joining = presetObjects.map((objects) =>
-  objects.map((object) => {
-    const { strategies: _s, remove: _r, protect: _p, ...spec } = object.spec;
-    return { ...object, spec };
-  }),
+const joining = inputsOf((presets) =>
+  presets.map((objects) =>
+    objects.map((object) => {
+      const { strategies: _s, remove: _r, protect: _p, ...spec } = object.spec;
+      return { ...object, spec };
+    }),
+  ),
 );
 
 describe('for any presets, any pod and any node', { timeout: 900_000 }, () => {
@@ -71,7 +72,7 @@ describe('for any presets, any pod and any node', { timeout: 900_000 }, () => {
 
   it('every container sees the parts of its joined variable once, those of presets first', () => {
     fc.assert(
-      fc.property(inputsOf(joining), nodes, ({ pod, presets }, node) => {
+      fc.property(joining, nodes, ({ pod, presets }, node) => {
         const result = admit(pod, presets);
         fc.pre(result.admitted);
         const bound = bind(result.pod, node);

@@ -5,7 +5,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { admit, inputsOf, RUNS } from '../../../test/build/arbitrary/inputs.ts';
-import { presetObjects } from '../../../test/build/arbitrary/presets.ts';
 import type { PresetObject } from '../../../test/build/preset.ts';
 import type { Fields } from '../../json.ts';
 import type { Container, EnvVar } from '../../kube/objects.ts';
@@ -19,14 +18,16 @@ import { ranking } from '../rank.ts';
 import type { ContainerPatch, Layer, PresetEnvVar, PresetSpec } from '../spec.ts';
 
 /** Only what the layers say: no strategies, nothing that is taken out or protected. */
-const layered = presetObjects.map((objects) =>
-  objects.map((object): PresetObject => {
-    const { strategies: _s, remove: _r, protect: _p, addContainers: _a, byName: _b, ...spec } = object.spec;
-    const text = JSON.stringify({ ...spec, onConflict: 'SkipPreset' }, (key, value: unknown) =>
-      key === 'merge' ? undefined : value,
-    );
-    return { ...object, spec: JSON.parse(text) as Record<string, unknown> };
-  }),
+const layered = inputsOf((presets) =>
+  presets.map((objects) =>
+    objects.map((object): PresetObject => {
+      const { strategies: _s, remove: _r, protect: _p, addContainers: _a, byName: _b, ...spec } = object.spec;
+      const text = JSON.stringify({ ...spec, onConflict: 'SkipPreset' }, (key, value: unknown) =>
+        key === 'merge' ? undefined : value,
+      );
+      return { ...object, spec: JSON.parse(text) as Record<string, unknown> };
+    }),
+  ),
 );
 
 /** Lists with rules of their own. */
@@ -57,7 +58,7 @@ interface Given {
 describe('for any presets without strategies and any pod', { timeout: 900_000 }, () => {
   it('a value is that of the first preset of layer Override, or the author’s, or that of the first preset', () => {
     fc.assert(
-      fc.property(inputsOf(layered), ({ pod, presets, objects }) => {
+      fc.property(layered, ({ pod, presets, objects }) => {
         const result = admit(pod, presets);
         fc.pre(result.admitted);
         const applied = new Set(

@@ -4,7 +4,6 @@ import jsonPatch from 'fast-json-patch';
 import { describe, expect, it } from 'vitest';
 import { asSent } from '../../../test/build/api-server-pod.ts';
 import { admitted, inputs, RUNS } from '../../../test/build/arbitrary/inputs.ts';
-import { pods } from '../../../test/build/arbitrary/pods.ts';
 import { podProblems } from '../../../test/build/pod-problems.ts';
 import type { PresetObject } from '../../../test/build/preset.ts';
 import type { Container, Pod } from '../../kube/objects.ts';
@@ -14,7 +13,7 @@ import type { FieldStrategy, PresetSpec } from '../spec.ts';
 describe('for any presets and any pod', { timeout: 900_000 }, () => {
   it('the pod to begin with is valid', () => {
     fc.assert(
-      fc.property(pods, (pod) => {
+      fc.property(inputs, ({ pod }) => {
         expect(podProblems(pod)).toEqual([]);
         expect(podProblems(asSent(pod))).toEqual([]);
       }),

@@ -231,3 +231,15 @@ export const RUNNING_FIELDS = {
     2,
   ),
 } as const;
+
+/** What half of the cases are about (Topic in sparse.ts). */
+export const TOPICS: readonly string[] = [
+  ...Object.keys(POD_FIELDS),
+  ...Object.keys(CONTAINER_FIELDS),
+  ...Object.keys(RUNNING_FIELDS),
+  'tolerations',
+  'env',
+  'envFrom',
+  'volumeMounts',
+  'ports',
+];

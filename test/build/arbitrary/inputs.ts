@@ -7,8 +7,10 @@ import type { AdmitResult } from '../../../shared/preset/api.ts';
 import type { CompiledPreset } from '../../../shared/preset/compile.ts';
 import { asSent } from '../api-server-pod.ts';
 import type { PresetObject } from '../preset.ts';
-import { pods } from './pods.ts';
-import { compileOnce, presetObjects } from './presets.ts';
+import { TOPICS } from './fields.ts';
+import { podsAbout } from './pods.ts';
+import { compileOnce, presetsAbout } from './presets.ts';
+import type { Topic } from './sparse.ts';
 
 /** Cases of each property; for a long search: LATEBIND_PROPERTY_RUNS=50000 vitest run --project unit shared/preset/properties */
 export const RUNS = { numRuns: Number(process.env['LATEBIND_PROPERTY_RUNS'] ?? 1_500) };
@@ -23,15 +25,25 @@ export interface Input {
 }
 
 /** Half of the pods are as the API server sends them; some name presets. */
-export const inputs: fc.Arbitrary<Input> = inputsOf(presetObjects);
+export const inputs: fc.Arbitrary<Input> = inputsOf((presets) => presets);
 
+/** `change`: to presets that fit what a property is about. */
 export function inputsOf(
-  presets: fc.Arbitrary<readonly PresetObject[]>,
-  own: fc.Arbitrary<Pod> = pods,
+  change: (presets: fc.Arbitrary<PresetObject[]>) => fc.Arbitrary<readonly PresetObject[]>,
 ): fc.Arbitrary<Input> {
-  return fc
-    .record({ pod: own, objects: presets, names: fc.nat({ max: 3 }), sent: fc.boolean() })
-    .map((all) => inputOf(all));
+  const inputsAbout = (topic: Topic): fc.Arbitrary<Input> =>
+    fc
+      .record({
+        pod: podsAbout(topic),
+        objects: change(presetsAbout(topic)),
+        names: fc.nat({ max: 3 }),
+        sent: fc.boolean(),
+      })
+      .map((all) => inputOf(all));
+  return fc.oneof(
+    { weight: TOPICS.length, arbitrary: inputsAbout(undefined) },
+    ...TOPICS.map((topic) => ({ weight: 1, arbitrary: inputsAbout(topic) })),
+  );
 }
 
 function inputOf({

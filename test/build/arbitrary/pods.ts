@@ -13,7 +13,7 @@ import {
   tolerations,
   volumes,
 } from './fields.ts';
-import { sparse, withoutUndefined } from './sparse.ts';
+import { about, sparse, type Topic, withoutUndefined } from './sparse.ts';
 
 export const LITERALS = ['a', 'b', 'a:b', 'b::c', '', '$(X)', '$(GONE):a'] as const;
 
@@ -31,10 +31,10 @@ export const podEnv: fc.Arbitrary<EnvVar[]> = fc.array(
 
 type Type = 'App' | 'Init' | 'Sidecar';
 
-const container = (name: string, type: Type): fc.Arbitrary<Container> =>
+const container = (name: string, type: Type, topic: Topic): fc.Arbitrary<Container> =>
   fc
     .record({
-      fields: sparse({ ...CONTAINER_FIELDS, ...(type === 'Init' ? {} : RUNNING_FIELDS) }, 5),
+      fields: sparse({ ...CONTAINER_FIELDS, ...(type === 'Init' ? {} : RUNNING_FIELDS) }, about(topic, 5, 2)),
       lists: sparse({ env: podEnv, volumeMounts: mounts, envFrom }, 2),
       // On the network of the host two containers cannot have one port.
       ports: name === 'main' ? fc.option(ports, { nil: undefined }) : fc.constant(undefined),
@@ -65,36 +65,38 @@ const metadata = sparse(
 
 const rarely = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 
-export const pods: fc.Arbitrary<Pod> = fc
-  .record({
-    meta: metadata,
-    main: container('main', 'App'),
-    side: rarely(container('side', 'App')),
-    init: rarely(container('init', 'Init')),
-    proxy: rarely(container('proxy', 'Sidecar')),
-    volumes: rarely(volumes(literalSource)),
-    tolerations: rarely(fc.oneof(tolerations, fc.constant([]))),
-    fields: sparse(POD_FIELDS, 6),
-  })
-  .map(({ meta, main, side, init, proxy, volumes: own = [], tolerations: tolerated, fields }): Pod => {
-    const names = new Set<string>(own.map(({ name }) => name));
-    const valid = (one: Container | undefined): Container[] => {
-      if (one?.volumeMounts === undefined) return one === undefined ? [] : [one];
-      return [{ ...one, volumeMounts: one.volumeMounts.filter(({ name }) => names.has(name)) }];
-    };
-    const initContainers = [...valid(proxy), ...valid(init)];
-    const pod = {
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: { name: 'train', namespace: 'team-a', ...meta },
-      spec: {
-        ...fields,
-        containers: [...valid(main), ...valid(side)],
-        ...(initContainers.length === 0 ? {} : { initContainers }),
-        ...(own.length === 0 ? {} : { volumes: own }),
-        ...withoutUndefined({ tolerations: tolerated }),
-      },
-    };
-    // As from the wire: no object is there twice.
-    return JSON.parse(JSON.stringify(pod)) as Pod;
-  });
+export function podsAbout(topic: Topic): fc.Arbitrary<Pod> {
+  return fc
+    .record({
+      meta: metadata,
+      main: container('main', 'App', topic),
+      side: rarely(container('side', 'App', topic)),
+      init: rarely(container('init', 'Init', topic)),
+      proxy: rarely(container('proxy', 'Sidecar', topic)),
+      volumes: rarely(volumes(literalSource)),
+      tolerations: rarely(fc.oneof(tolerations, fc.constant([]))),
+      fields: sparse(POD_FIELDS, about(topic, 6, 2)),
+    })
+    .map(({ meta, main, side, init, proxy, volumes: own = [], tolerations: tolerated, fields }): Pod => {
+      const names = new Set<string>(own.map(({ name }) => name));
+      const valid = (one: Container | undefined): Container[] => {
+        if (one?.volumeMounts === undefined) return one === undefined ? [] : [one];
+        return [{ ...one, volumeMounts: one.volumeMounts.filter(({ name }) => names.has(name)) }];
+      };
+      const initContainers = [...valid(proxy), ...valid(init)];
+      const pod = {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: 'train', namespace: 'team-a', ...meta },
+        spec: {
+          ...fields,
+          containers: [...valid(main), ...valid(side)],
+          ...(initContainers.length === 0 ? {} : { initContainers }),
+          ...(own.length === 0 ? {} : { volumes: own }),
+          ...withoutUndefined({ tolerations: tolerated }),
+        },
+      };
+      // As from the wire: no object is there twice.
+      return JSON.parse(JSON.stringify(pod)) as Pod;
+    });
+}

@@ -2,22 +2,30 @@ import fc from 'fast-check';
 
 type Arbitraries = Readonly<Record<string, fc.Arbitrary<unknown>>>;
 
+/** A field that pod and presets are to say something about more often than not; undefined for none in particular. */
+export type Topic = string | undefined;
+
+/** How rare fields are: `often` for the topic, `base` for the others. */
+export function about(topic: Topic, base: number, often: number): (field: string) => number {
+  return (field) => (field === topic ? often : base);
+}
+
 /** An object of which each field is there once in `rarity` cases; `always` are there in all. */
 export function sparse(
   fields: Arbitraries,
-  rarity: number,
+  rarity: number | ((field: string) => number),
   always: Arbitraries = {},
 ): fc.Arbitrary<Record<string, unknown>> {
-  const rarely = (arbitrary: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
+  const rarely = (name: string, arbitrary: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
     fc.oneof(
       { withCrossShrink: true },
-      { weight: rarity - 1, arbitrary: fc.constant(undefined) },
+      { weight: (typeof rarity === 'number' ? rarity : rarity(name)) - 1, arbitrary: fc.constant(undefined) },
       { weight: 1, arbitrary },
     );
   return fc
     .record({
       ...always,
-      ...Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, rarely(field)])),
+      ...Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, rarely(name, field)])),
     })
     .map(withoutUndefined);
 }

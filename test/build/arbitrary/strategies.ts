@@ -1,6 +1,6 @@
 /** Strategies for what a preset gives: any that its path may have. */
 import fc from 'fast-check';
-import { withoutUndefined } from './sparse.ts';
+import { type Topic, withoutUndefined } from './sparse.ts';
 
 type Fields = Record<string, unknown>;
 
@@ -50,18 +50,24 @@ const NONE: fc.Arbitrary<Fields[]> = fc.constant([]);
 
 const LISTS: ReadonlySet<readonly string[]> = new Set([KEYED, SET, VALUES]);
 
-export function strategiesFor(spec: Fields): fc.Arbitrary<Fields[]> {
-  const lines = PATHS.map((line) => Object.entries(line).filter(([path]) => isGiven(spec, path.split('.'))));
-  const rows = lines
-    .filter((line) => line.length > 0)
-    .map((line) => fc.oneof(...line.map(([path, strategies]) => row(path, strategies))));
-  if (rows.length === 0) return NONE;
-  const some = fc.shuffledSubarray(rows, { maxLength: Math.min(rows.length, 2) });
-  return fc.oneof(
-    { withCrossShrink: true },
-    { weight: 1, arbitrary: NONE },
-    { weight: 1, arbitrary: some.chain((chosen) => fc.tuple(...chosen)) },
-  );
+/** For the topic, if it is given, there is one more often than not. */
+export function strategiesFor(spec: Fields, topic: Topic): fc.Arbitrary<Fields[]> {
+  const lines = PATHS.map((line) =>
+    Object.entries(line).filter(([path]) => isGiven(spec, path.split('.'))),
+  ).filter((line) => line.length > 0);
+  const isTopic = ([first]: Line): boolean => topic !== undefined && first?.[0].split('.')[1] === topic;
+  const rows = lines.filter((line) => !isTopic(line)).map(rowOf);
+  const own = lines.filter(isTopic).map(rowOf);
+  const some = fc
+    .shuffledSubarray(rows, { maxLength: Math.min(rows.length, 2) })
+    .chain((chosen) => fc.tuple(...own, ...chosen));
+  return fc.oneof({ withCrossShrink: true }, { weight: 1, arbitrary: NONE }, { weight: 1, arbitrary: some });
+}
+
+type Line = readonly (readonly [path: string, strategies: readonly string[]])[];
+
+function rowOf(line: Line): fc.Arbitrary<Fields> {
+  return fc.oneof(...line.map(([path, strategies]) => row(path, strategies)));
 }
 
 function row(path: string, strategies: readonly string[]): fc.Arbitrary<Fields> {
