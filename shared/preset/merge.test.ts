@@ -166,6 +166,26 @@ it('an alternative for no node stays one for no node when requirements are added
   );
 });
 
+it('a preset that says And or Or leaves room for others', () => {
+  const path = 'pod.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution';
+  const requires = (key: string): object => ({
+    pod: {
+      affinity: {
+        nodeAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: {
+            nodeSelectorTerms: [{ matchExpressions: [{ key, operator: 'Exists' }] }],
+          },
+        },
+      },
+    },
+  });
+  for (const strategy of ['And', 'Or']) {
+    const result = admit(pod(), { ...requires('a'), strategies: [{ path, strategy }] }, requires('b'));
+    expect(result.decisions.map((one) => one.result)).toEqual(['applied', 'applied']);
+    expect(JSON.stringify(result.admitted && result.pod.spec['affinity'])).toMatch(/"a".*"b"/);
+  }
+});
+
 it('MergeByKey keeps one source of a resource claim', () => {
   const claims = (claim: object): object => ({ pod: { resourceClaims: [{ name: 'x', ...claim }] } });
   const strategies = [{ path: 'pod.resourceClaims', strategy: 'MergeByKey' }];

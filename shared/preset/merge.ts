@@ -421,7 +421,9 @@ class Laying {
     const label = labelOf(place, path);
     const seal = this.#sealOf(place, path);
     const { existing, owner } = this.#existing(place, path);
-    const whole = isPlain(value) && said !== undefined;
+    const combined = combine(chosen.strategy, existing, value, chosen.position);
+    // What combines leaves room for others.
+    const whole = isPlain(value) && said !== undefined && combined === undefined;
     if (existing !== undefined && sameJson(existing, value)) {
       if (this.#claims(chosen, owner, 'rank'))
         this.#work = withValue(this.#work, place, path, value, { owner: this.#preset, seal: whole });
@@ -432,7 +434,6 @@ class Laying {
       return;
     }
     if (existing !== undefined) {
-      const combined = combine(chosen.strategy, existing, value, chosen.position);
       if (combined !== undefined) {
         if (!sameJson(combined, existing))
           this.#work = withValue(this.#work, place, path, combined, { owner: this.#preset });

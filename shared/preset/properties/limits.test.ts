@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { nodeTerms } from '../../../test/build/arbitrary/fields.ts';
 import { admit, admitted, inputs, RUNS } from '../../../test/build/arbitrary/inputs.ts';
 import { compileOnce } from '../../../test/build/arbitrary/presets.ts';
-import { pod as buildPod } from '../../../test/build/pod.ts';
+import { pod } from '../../../test/build/pod.ts';
 import { clusterPreset } from '../../../test/build/preset.ts';
 import type { Pod, Toleration, Volume } from '../../kube/objects.ts';
 import { LABEL, RESERVED_ENV_PREFIX, RESERVED_VOLUME_PREFIX } from '../../names.ts';
@@ -62,24 +62,35 @@ describe('for any presets and any pod', { timeout: 900_000 }, () => {
     );
   });
 
-  it('required node affinity only narrows down, and says all that was asked for', () => {
+  it('required node affinity is narrowed down by And and widened by Or, in order of rank', () => {
     const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
     const affinity = (terms: object): object => ({ affinity: { nodeAffinity: { [REQUIRED]: terms } } });
-    const lists = fc.record({ own: fc.option(nodeTerms), presets: fc.array(nodeTerms, { maxLength: 3 }) });
+    const preset = fc.record({ terms: nodeTerms, strategy: fc.constantFrom(undefined, 'And', 'Or') });
+    const lists = fc.record({ own: fc.option(nodeTerms), presets: fc.array(preset, { maxLength: 3 }) });
     fc.assert(
       fc.property(lists, ({ own, presets }) => {
-        const pod = buildPod()
+        const author = pod()
           .spec(own === null ? {} : affinity(own))
           .build();
-        const objects = presets.map((terms, index) =>
-          clusterPreset(`p${index}`)
-            .spec({ selector: {}, pod: affinity(terms) })
-            .build(),
-        );
-        const after = admitted(pod, objects.map(compileOnce));
+        const objects = presets.map(({ terms, strategy }, index) => {
+          const strategies = [{ path: `pod.affinity.nodeAffinity.${REQUIRED}`, strategy }];
+          return clusterPreset(`p${index}`)
+            .spec({
+              selector: {},
+              pod: affinity(terms),
+              ...(strategy === undefined ? {} : { strategies }),
+            })
+            .build();
+        });
+        const after = admitted(author, objects.map(compileOnce));
         const asked = getIn(after.spec, ['affinity', 'nodeAffinity', REQUIRED]) as Terms | undefined;
         for (const node of NODES) {
-          const wanted = [own ?? undefined, ...presets].every((terms) => allows(terms as Terms, node));
+          const [first, ...others] = [...(own === null ? [] : [{ terms: own, strategy: 'And' }]), ...presets];
+          const wanted = others.reduce(
+            (so, { terms, strategy }) =>
+              strategy === 'Or' ? so || allows(terms as Terms, node) : so && allows(terms as Terms, node),
+            allows(first?.terms as Terms | undefined, node),
+          );
           expect({ node, allowed: allows(asked, node) }).toEqual({ node, allowed: wanted });
         }
       }),

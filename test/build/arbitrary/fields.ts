@@ -235,6 +235,10 @@ export const RUNNING_FIELDS = {
 /** What half of the cases are about (Topic in sparse.ts). */
 export const TOPICS: readonly string[] = [
   ...Object.keys(POD_FIELDS),
+  // With the most below it.
+  'affinity',
+  'affinity',
+  'affinity',
   ...Object.keys(CONTAINER_FIELDS),
   ...Object.keys(RUNNING_FIELDS),
   'tolerations',

@@ -13,7 +13,7 @@ import { compileOnce, presetsAbout } from './presets.ts';
 import type { Topic } from './sparse.ts';
 
 /** Cases of each property; for a long search: LATEBIND_PROPERTY_RUNS=50000 vitest run --project unit shared/preset/properties */
-export const RUNS = { numRuns: Number(process.env['LATEBIND_PROPERTY_RUNS'] ?? 1_500) };
+export const RUNS = { numRuns: Number(process.env['LATEBIND_PROPERTY_RUNS'] ?? 1_200) };
 
 const NAMESPACE = { name: 'team-a', labels: {} };
 
