@@ -1,9 +1,11 @@
 /** A pod for comparison where order cannot be the same: entries by their text, and no note of who did what. */
 import type { Container, Pod } from '../../shared/kube/objects.ts';
 import { ANNOTATION } from '../../shared/names.ts';
+import { withoutEmpty } from './without-empty.ts';
 
 /** Containers that `own` does not have are compared by name only: others may have changed them since they were added. */
-export function unordered(pod: Pod, own: Pod): unknown {
+export function unordered(given: Pod, own: Pod): unknown {
+  const pod = withoutEmpty(given);
   const names = new Set(containersOf(own).map(({ name }) => name));
   const { labels = {}, annotations = {}, ...metadata } = pod.metadata;
   const { [ANNOTATION.applied]: _applied, [ANNOTATION.slots]: slots, ...noted } = annotations;

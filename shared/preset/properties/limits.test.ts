@@ -8,6 +8,8 @@ import { pod } from '../../../test/build/pod.ts';
 import { clusterPreset } from '../../../test/build/preset.ts';
 import type { Pod, Toleration, Volume } from '../../kube/objects.ts';
 import { LABEL, RESERVED_ENV_PREFIX, RESERVED_VOLUME_PREFIX } from '../../names.ts';
+import type { AdmitResult } from '../api.ts';
+import type { CompiledPreset } from '../compile.ts';
 import { containersOf } from '../container-select.ts';
 import { getIn } from '../entry-value.ts';
 import { chooseByName } from '../named.ts';
@@ -22,9 +24,9 @@ describe('for any presets and any pod', { timeout: 900_000 }, () => {
         const result = admit(pod, presets);
         fc.pre(result.admitted);
         for (const preset of presets) {
-          if (result.decisions.find((one) => one.preset === preset.id)?.result !== 'applied') continue;
           const alone = admit(pod, [preset]);
-          if (!alone.admitted) continue;
+          // Alone it may lack what another one brings.
+          if (!alone.admitted || !isApplied(preset, alone) || !isApplied(preset, result)) continue;
           for (const protection of preset.protections)
             expect(protectedIn(result.pod, alone.pod, protection)).toEqual(
               protectedIn(alone.pod, alone.pod, protection),
@@ -136,6 +138,10 @@ function namesIn({ metadata, spec }: Pod, author: Pod, list: List): string[] {
     default:
       return list satisfies never;
   }
+}
+
+function isApplied({ id }: CompiledPreset, { decisions }: AdmitResult): boolean {
+  return decisions.some(({ preset, result }) => preset === id && result === 'applied');
 }
 
 /** Without what a late value needs. Of mounts the place: a volume of another preset may be late. */
