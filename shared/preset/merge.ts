@@ -135,7 +135,7 @@ class Laying {
       if (this.#refused(place, [statement.row.field])) continue;
       const open = (): Target =>
         targetAt(this.#work, `${place.path}.${statement.row.field}`, statement.row, place.source);
-      if (statement.chosen?.strategy === 'Replace' && !this.#replace(open(), statement.chosen)) continue;
+      if (statement.chosen?.strategy === 'Replace' && !this.#replace(open())) continue;
       for (const entry of statement.entries) this.#entry(open(), entry, statement);
     }
   }
@@ -233,21 +233,11 @@ class Laying {
     return true;
   }
 
-  #replace(target: Target, chosen: FieldStrategy): boolean {
-    const ruling =
-      target.sealedBy === undefined || target.sealedBy === this.#preset
-        ? 'set'
-        : this.#rule(choose(chosen, 'Replace'), target.sealedBy, 'rank');
-    if (ruling === 'conflict') {
-      this.#conflict(
-        target.path,
-        ownerName(target.sealedBy ?? 'pod'),
-        'it replaced',
-        'it replaced with other entries',
-      );
-    }
-    if (ruling !== 'set') {
-      if (ruling === 'keep') this.#keep(target.path, target.sealedBy ?? 'pod');
+  /** Of two presets that replace a list the first does. */
+  #replace(target: Target): boolean {
+    const { sealedBy } = target;
+    if (sealedBy !== undefined && sealedBy !== this.#preset) {
+      this.#keep(target.path, sealedBy);
       return false;
     }
     this.#work = withTarget(this.#work, {

@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { admit, inputsOf, RUNS } from '../../../test/build/arbitrary/inputs.ts';
+import { admit, inputsOf, RUNS, specsOf } from '../../../test/build/arbitrary/inputs.ts';
 import type { PresetObject } from '../../../test/build/preset.ts';
 import type { Fields } from '../../json.ts';
 import type { Container, EnvVar } from '../../kube/objects.ts';
@@ -58,16 +58,16 @@ interface Given {
 describe('for any presets without strategies and any pod', { timeout: 900_000 }, () => {
   it('a value is that of the first preset of layer Override, or the author’s, or that of the first preset', () => {
     fc.assert(
-      fc.property(layered, ({ pod, presets, objects }) => {
+      fc.property(layered, (input) => {
+        const { pod, presets } = input;
         const result = admit(pod, presets);
         fc.pre(result.admitted);
         const applied = new Set(
           result.decisions.filter((one) => one.result === 'applied').map((one) => one.preset),
         );
-        const order = presets.map((preset, index) => ({ preset, spec: objects[index]?.spec as PresetSpec }));
         const chosen = chooseByName(pod, 'team-a', presets);
         const { compare } = ranking(chosen.ok ? chosen.named : new Map());
-        const specs = order
+        const specs = specsOf(input)
           .filter(({ preset }) => applied.has(preset.id))
           .sort((left, right) => compare(left.preset, right.preset));
         expectValues(specs, 'metadata', pod.metadata, result.pod.metadata, (spec) => [spec.metadata]);

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nodeTerms } from '../../../test/build/arbitrary/fields.ts';
-import { admit, admitted, inputs, RUNS } from '../../../test/build/arbitrary/inputs.ts';
+import { admit, admitted, inputs, inputsOf, RUNS, specsOf } from '../../../test/build/arbitrary/inputs.ts';
 import { compileOnce } from '../../../test/build/arbitrary/presets.ts';
 import { pod } from '../../../test/build/pod.ts';
 import { clusterPreset } from '../../../test/build/preset.ts';
@@ -11,11 +11,21 @@ import { LABEL, RESERVED_ENV_PREFIX, RESERVED_VOLUME_PREFIX } from '../../names.
 import type { AdmitResult } from '../api.ts';
 import type { CompiledPreset } from '../compile.ts';
 import { containersOf } from '../container-select.ts';
-import { getIn } from '../entry-value.ts';
+import { defaultedVolume } from '../defaults.ts';
+import { getIn, isPlain } from '../entry-value.ts';
 import { chooseByName } from '../named.ts';
 import type { CompiledProtection } from '../protect.ts';
 import { ranking } from '../rank.ts';
 import type { PresetSpec } from '../spec.ts';
+
+const withoutStrategies = inputsOf((presets) =>
+  presets.map((objects) =>
+    objects.map((object) => {
+      const { strategies: _s, ...spec } = object.spec;
+      return { ...object, spec };
+    }),
+  ),
+);
 
 describe('for any presets and any pod', { timeout: 900_000 }, () => {
   it('what a preset protects is as it and the author made it', () => {
@@ -39,14 +49,13 @@ describe('for any presets and any pod', { timeout: 900_000 }, () => {
 
   it('what a preset takes out does not come back from presets of lower rank', () => {
     fc.assert(
-      fc.property(inputs, ({ pod, presets, objects }) => {
-        const result = admit(pod, presets);
+      fc.property(inputs, (input) => {
+        const { pod: author, presets } = input;
+        const result = admit(author, presets);
         fc.pre(result.admitted);
-        const chosen = chooseByName(pod, 'team-a', presets);
+        const chosen = chooseByName(author, 'team-a', presets);
         const { compare } = ranking(chosen.ok ? chosen.named : new Map());
-        const ranked = presets
-          .map((preset, index) => ({ preset, spec: objects[index]?.spec as PresetSpec }))
-          .sort((left, right) => compare(left.preset, right.preset));
+        const ranked = specsOf(input).sort((left, right) => compare(left.preset, right.preset));
         const resultOf = (id: string): unknown => result.decisions.find((one) => one.preset === id)?.result;
         for (const [index, { preset, spec }] of ranked.entries()) {
           if (spec.remove === undefined || resultOf(preset.id) !== 'applied') continue;
@@ -56,7 +65,35 @@ describe('for any presets and any pod', { timeout: 900_000 }, () => {
           for (const list of ['labels', 'env', 'volumes', 'tolerations'] as const) {
             const allowed = new Set(above.flatMap((one) => givenIn(one.spec, list)));
             const gone = (spec.remove[list] ?? []).filter((name) => !allowed.has(name));
-            expect(namesIn(result.pod, pod, list).filter((name) => gone.includes(name))).toEqual([]);
+            expect(namesIn(result.pod, author, list).filter((name) => gone.includes(name))).toEqual([]);
+          }
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('a mount shows the volume of its preset, or is not there', () => {
+    fc.assert(
+      fc.property(withoutStrategies, (input) => {
+        const result = admit(input.pod, input.presets);
+        fc.pre(result.admitted);
+        for (const { preset, spec } of specsOf(input)) {
+          const { volumes = [], volumeMounts = [], pod: fields } = spec;
+          const decision = result.decisions.find((one) => one.preset === preset.id)?.result;
+          if (decision !== 'partly' && decision !== 'applied') continue;
+          const own = [...volumes, ...((fields?.['volumes'] ?? []) as Volume[])];
+          for (const mount of volumeMounts) {
+            const meant = own.find(({ name }) => name === mount.name);
+            // Where nobody else says anything about the path.
+            const text = JSON.stringify([input.pod.spec, ...input.objects]);
+            if (text.split(`"mountPath":"${mount.mountPath.replace(/\/$/, '')}`).length !== 2) continue;
+            const isShown = containersOf(result.pod).some(({ container }) =>
+              container.volumeMounts?.some(({ mountPath }) => mountPath === mount.mountPath),
+            );
+            if (!isShown) continue;
+            const volume = result.pod.spec.volumes?.find(({ name }) => name === mount.name);
+            expect(sourceOf(volume)).toEqual(sourceOf(meant));
           }
         }
       }),
@@ -138,6 +175,13 @@ function namesIn({ metadata, spec }: Pod, author: Pod, list: List): string[] {
     default:
       return list satisfies never;
   }
+}
+
+/** The kind of a volume; a late path is a hostPath, too. */
+function sourceOf(volume: Volume | undefined): unknown {
+  const { name: _name, hostPath, ...source } = defaultedVolume({ ...volume });
+  const path = isPlain(hostPath) ? String(hostPath['path']) : undefined;
+  return path === undefined ? source : { late: !path.startsWith('/data') };
 }
 
 function isApplied({ id }: CompiledPreset, { decisions }: AdmitResult): boolean {

@@ -5,6 +5,8 @@ import { asSent } from '../../../test/build/api-server-pod.ts';
 import { admitted, inputs, RUNS } from '../../../test/build/arbitrary/inputs.ts';
 import { changes } from '../../../test/build/arbitrary/other-webhook.ts';
 import { unordered } from '../../../test/build/unordered.ts';
+import type { Pod } from '../../kube/objects.ts';
+import { RESERVED_ENV_PREFIX, RESERVED_VOLUME_PREFIX } from '../../names.ts';
 import { podPatch } from '../patch.ts';
 
 describe('for any presets and any pod', { timeout: 900_000 }, () => {
@@ -49,4 +51,41 @@ describe('for any presets and any pod', { timeout: 900_000 }, () => {
       RUNS,
     );
   });
+
+  it('and what presets gave keeps its place among it', () => {
+    fc.assert(
+      fc.property(inputs, changes, ({ pod, presets }, change) => {
+        const changed = change(admitted(pod, presets));
+        const twice = admitted(changed, presets);
+        for (const [list, names] of listsOf(twice)) {
+          const before = listsOf(changed).get(list) ?? [];
+          const both = new Set(before.filter((name) => names.includes(name)));
+          expect([list, names.filter((name) => both.has(name))]).toEqual([
+            list,
+            before.filter((name) => both.has(name)),
+          ]);
+        }
+      }),
+      RUNS,
+    );
+  });
 });
+
+/** Names of the entries by path; without the gate and its like, which have a place of their own. */
+function listsOf({ spec }: Pod): Map<string, readonly string[]> {
+  const containers = [...(spec.initContainers ?? []), ...spec.containers];
+  const others = (names: readonly string[]): string[] =>
+    names.filter((name) => !name.startsWith(RESERVED_VOLUME_PREFIX) && !name.startsWith(RESERVED_ENV_PREFIX));
+  return new Map([
+    ['containers', containers.map(({ name }) => name)],
+    ['volumes', others((spec.volumes ?? []).map(({ name }) => name))],
+    ['tolerations', (spec.tolerations ?? []).map((one) => JSON.stringify(one))],
+    ...containers.flatMap(({ name, env = [], volumeMounts = [] }): [string, readonly string[]][] => [
+      [`${name}.env`, others(env.map((one) => one.name))],
+      [
+        `${name}.volumeMounts`,
+        volumeMounts.filter((one) => others([one.name]).length > 0).map(({ mountPath }) => mountPath),
+      ],
+    ]),
+  ]);
+}

@@ -235,10 +235,8 @@ export const RUNNING_FIELDS = {
 /** What half of the cases are about (Topic in sparse.ts). */
 export const TOPICS: readonly string[] = [
   ...Object.keys(POD_FIELDS),
-  // With the most below it.
-  'affinity',
-  'affinity',
-  'affinity',
+  // With the most below them, or the most that can go wrong.
+  ...Array.from({ length: 3 }, () => ['affinity', 'resources']).flat(),
   ...Object.keys(CONTAINER_FIELDS),
   ...Object.keys(RUNNING_FIELDS),
   'tolerations',

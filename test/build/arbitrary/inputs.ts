@@ -5,6 +5,7 @@ import { ANNOTATION } from '../../../shared/names.ts';
 import { admitPod } from '../../../shared/preset/admit.ts';
 import type { AdmitResult } from '../../../shared/preset/api.ts';
 import type { CompiledPreset } from '../../../shared/preset/compile.ts';
+import type { PresetSpec } from '../../../shared/preset/spec.ts';
 import { asSent } from '../api-server-pod.ts';
 import type { PresetObject } from '../preset.ts';
 import { TOPICS } from './fields.ts';
@@ -17,7 +18,7 @@ import type { Topic } from './sparse.ts';
  * LATEBIND_PROPERTY_RUNS=50000 LATEBIND_PROPERTY_SEED=$RANDOM vitest run --project unit shared/preset/properties
  */
 export const RUNS = {
-  numRuns: Number(process.env['LATEBIND_PROPERTY_RUNS'] ?? 1_200),
+  numRuns: Number(process.env['LATEBIND_PROPERTY_RUNS'] ?? 1_000),
   seed: Number(process.env['LATEBIND_PROPERTY_SEED'] ?? 1),
 };
 
@@ -76,6 +77,11 @@ function withAnnotation(pod: Pod, key: string, value: string): Pod {
     ...pod,
     metadata: { ...pod.metadata, annotations: { ...pod.metadata.annotations, [key]: value } },
   };
+}
+
+/** Each preset with what its author wrote. */
+export function specsOf({ presets, objects }: Input): { preset: CompiledPreset; spec: PresetSpec }[] {
+  return presets.map((preset, index) => ({ preset, spec: (objects[index]?.spec ?? {}) as PresetSpec }));
 }
 
 export function admit(pod: Pod, presets: readonly CompiledPreset[]): AdmitResult {
