@@ -235,3 +235,26 @@ it('what the API server has computed from a preset’s value stands in no other 
   const twice = once.admitted ? admit(new PodBuilder(asSent(once.pod)), ...specs) : undefined;
   expect(twice?.conflicts).toEqual(once.conflicts);
 });
+
+it('where all variables are joined, a reference is met as the layer says', () => {
+  const valueFrom = { fieldRef: { fieldPath: 'metadata.name' } };
+  const env = [
+    { name: 'X', valueFrom },
+    { name: 'Y', valueFrom },
+    { name: 'Z', value: 'a' },
+  ];
+  const result = admit(
+    main({
+      env: [
+        { name: 'X', value: 'own' },
+        { name: 'Z', value: 'b' },
+      ],
+    }),
+    { env, strategies: [{ path: 'containers.env', strategy: 'Join' }] },
+  );
+  expect(result.admitted && result.pod.spec.containers[0]?.env).toEqual([
+    { name: 'X', value: 'own' },
+    { name: 'Z', value: 'a:b' },
+    { name: 'Y', valueFrom },
+  ]);
+});

@@ -270,7 +270,10 @@ class Laying {
     // A mount whose volume was left out would show something else.
     if (row.field === 'volumeMounts' && this.#lostVolumes.has(String(entry['name']))) return;
     const { merge, ...value } = entry as EntryValue & { merge?: EnvMerge };
-    const chosen = choose(merge ?? statement.chosen, row.strategy[this.#preset.layer], statement.chosen);
+    // What a reference yields is not known, so it cannot be joined: it is met as the layer says.
+    const joins = statement.chosen?.strategy !== 'Join' || value['valueFrom'] === undefined;
+    const ofField = joins ? statement.chosen : undefined;
+    const chosen = choose(merge ?? ofField, row.strategy[this.#preset.layer], statement.chosen);
     const path = `${target.path}[${row.label(entry)}]`;
     const id = row.identity(value);
     const at = findLive(

@@ -16,6 +16,13 @@ const PLURALS: Readonly<Record<string, string>> = {
   ClusterPodPreset: 'clusterpodpresets',
 };
 
+interface Preset {
+  readonly apiVersion?: string;
+  readonly kind: string;
+  readonly metadata: { readonly name?: string; readonly namespace?: string };
+  readonly spec: object;
+}
+
 /** A control plane that knows presets and has whatever the pods name. */
 export class DryRun {
   readonly #cluster: ControlPlane;
@@ -52,10 +59,7 @@ export class DryRun {
   }
 
   /** The spec as it would be stored. */
-  async preset(preset: {
-    readonly kind: string;
-    readonly metadata: { readonly namespace?: string };
-  }): Promise<Fields> {
+  async preset(preset: Preset): Promise<Fields> {
     const { namespace } = preset.metadata;
     if (namespace !== undefined) await this.#namespace(namespace);
     const place = namespace === undefined ? '' : `namespaces/${namespace}/`;
