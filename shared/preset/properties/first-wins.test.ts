@@ -12,7 +12,9 @@ import { BIND_PREFIX } from '../../names.ts';
 import type { CompiledPreset } from '../compile.ts';
 import { type ContainerOf, containersOf, primariesOf, selects } from '../container-select.ts';
 import { isApiDefault } from '../defaults.ts';
+import type { EntryValue } from '../entries.ts';
 import { getIn, isPlain } from '../entry-value.ts';
+import { LIST_ROWS } from '../fields.ts';
 import { chooseByName } from '../named.ts';
 import { ranking } from '../rank.ts';
 import type { ContainerPatch, Layer, PresetEnvVar, PresetSpec } from '../spec.ts';
@@ -91,7 +93,42 @@ describe('for any presets without strategies and any pod', { timeout: 900_000 },
       RUNS,
     );
   });
+
+  it('of an applied preset every entry is there, under its name', () => {
+    fc.assert(
+      fc.property(layered, (input) => {
+        const result = admit(input.pod, input.presets);
+        fc.pre(result.admitted);
+        const applied = result.decisions.filter((one) => one.result === 'applied').map((one) => one.preset);
+        const specs = specsOf(input).filter(({ preset }) => applied.includes(preset.id));
+        const primaries = primariesOf(input.pod);
+        for (const { spec } of specs) {
+          expectEntries('pod', spec, result.pod.spec);
+          if (spec.pod !== undefined) expectEntries('pod', spec.pod, result.pod.spec);
+          for (const one of containersOf(input.pod)) {
+            const after = containersOf(result.pod).find(
+              ({ container }) => container.name === one.container.name,
+            );
+            expectEntries('container', spec, after?.container ?? {});
+            for (const { select = {}, ...patch } of spec.containers ?? [])
+              if (selects(select, one, primaries)) expectEntries('container', patch, after?.container ?? {});
+          }
+        }
+      }),
+      RUNS,
+    );
+  });
 });
+
+function expectEntries(scope: 'pod' | 'container', given: object, after: object): void {
+  for (const row of LIST_ROWS.filter((one) => one.scope === scope)) {
+    const ids = (fields: object): string[] => {
+      const entries = (fields as Fields)[row.field] as EntryValue[] | undefined;
+      return (entries ?? []).map(row.identity);
+    };
+    expect(ids(after)).toEqual(expect.arrayContaining(ids(given)));
+  }
+}
 
 type Applied = readonly { readonly preset: CompiledPreset; readonly spec: PresetSpec }[];
 
