@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { admit, inputs, inputsOf, RUNS } from '../../../test/build/arbitrary/inputs.ts';
 import { environment, subPath } from '../../../test/build/kubelet.ts';
 import { nodeView } from '../../../test/build/node.ts';
-import type { Container, Pod } from '../../kube/objects.ts';
+import type { Container, EnvVar, Pod } from '../../kube/objects.ts';
 import { ANNOTATION, BIND_PREFIX, GATE } from '../../names.ts';
 import type { NodeView } from '../api.ts';
 import type { CompiledPreset } from '../compile.ts';
@@ -23,12 +23,23 @@ const nodes = fc
   })
   .map(({ libraryDir, id }) => nodeView('gpu-1', { nvidia: { libraryDir }, os: { id } }));
 
-/** Of which the value of LIST can be foretold. */
+const parts = fc.constantFrom(
+  'a',
+  'b:a',
+  '',
+  '${host.os.id}',
+  'c:${host.os.id}',
+  '${host.nvidia.libraryDir}',
+);
+
+/** Every preset joins to LIST, of which the value can be foretold. */
 const joining = inputsOf((presets) =>
-  presets.map((objects) =>
-    objects.map((object) => {
-      const { strategies: _s, remove: _r, protect: _p, ...spec } = object.spec;
-      return { ...object, spec };
+  fc.tuple(presets, fc.array(parts, { minLength: 4, maxLength: 4 })).map(([objects, values]) =>
+    objects.map((object, index) => {
+      const { strategies: _s, remove: _r, protect: _p, env = [], ...spec } = object.spec;
+      const others = (env as EnvVar[]).filter(({ name }) => name !== 'LIST');
+      const list = { name: 'LIST', value: values[index], merge: { strategy: 'Join' } };
+      return { ...object, spec: { ...spec, env: [...others, list] } };
     }),
   ),
 );

@@ -2,12 +2,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nodeTerms } from '../../../test/build/arbitrary/fields.ts';
-import { admit, admitted, inputs, inputsOf, RUNS, specsOf } from '../../../test/build/arbitrary/inputs.ts';
+import {
+  admit,
+  admitted,
+  type Input,
+  inputs,
+  inputsOf,
+  RUNS,
+  specsOf,
+} from '../../../test/build/arbitrary/inputs.ts';
 import { compileOnce } from '../../../test/build/arbitrary/presets.ts';
 import { pod } from '../../../test/build/pod.ts';
 import { clusterPreset } from '../../../test/build/preset.ts';
 import type { Pod, Toleration, Volume } from '../../kube/objects.ts';
-import { LABEL, RESERVED_ENV_PREFIX, RESERVED_VOLUME_PREFIX } from '../../names.ts';
+import { GROUP, LABEL, RESERVED_ENV_PREFIX, RESERVED_VOLUME_PREFIX } from '../../names.ts';
 import type { AdmitResult } from '../api.ts';
 import type { CompiledPreset } from '../compile.ts';
 import { containersOf } from '../container-select.ts';
@@ -53,9 +61,7 @@ describe('for any presets and any pod', { timeout: 900_000 }, () => {
         const { pod: author, presets } = input;
         const result = admit(author, presets);
         fc.pre(result.admitted);
-        const chosen = chooseByName(author, 'team-a', presets);
-        const { compare } = ranking(chosen.ok ? chosen.named : new Map());
-        const ranked = specsOf(input).sort((left, right) => compare(left.preset, right.preset));
+        const ranked = rankedOf(input);
         const resultOf = (id: string): unknown => result.decisions.find((one) => one.preset === id)?.result;
         for (const [index, { preset, spec }] of ranked.entries()) {
           if (spec.remove === undefined || resultOf(preset.id) !== 'applied') continue;
@@ -66,6 +72,36 @@ describe('for any presets and any pod', { timeout: 900_000 }, () => {
             const allowed = new Set(above.flatMap((one) => givenIn(one.spec, list)));
             const gone = (spec.remove[list] ?? []).filter((name) => !allowed.has(name));
             expect(namesIn(result.pod, author, list).filter((name) => gone.includes(name))).toEqual([]);
+          }
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('where a preset replaces all there is, only it and those of higher rank have a say', () => {
+    const PLACES: readonly (readonly [scope: 'metadata' | 'pod', field: string])[] = [
+      ['metadata', 'labels'],
+      ['metadata', 'annotations'],
+      ['pod', 'nodeSelector'],
+      ['pod', 'securityContext'],
+      ['pod', 'imagePullSecrets'],
+      ['pod', 'schedulingGates'],
+    ];
+    fc.assert(
+      fc.property(inputs, (input) => {
+        const result = admit(input.pod, input.presets);
+        fc.pre(result.admitted);
+        for (const [index, { preset, spec }] of rankedOf(input).entries()) {
+          if (!isApplied(preset, result)) continue;
+          for (const [scope, field] of PLACES) {
+            const said = spec.strategies?.find(({ path }) => path === `${scope}.${field}`);
+            if (said?.strategy !== 'Replace') continue;
+            const above = rankedOf(input).slice(0, index + 1);
+            const given = above.flatMap((one) => keysIn(one.spec[scope]?.[field as 'labels']));
+            const after = keysIn(result.pod[scope === 'pod' ? 'spec' : 'metadata'][field as 'labels']);
+            const ours = (key: string): boolean => key.includes(GROUP);
+            expect(after.filter((key) => !given.includes(key) && !ours(key))).toEqual([]);
           }
         }
       }),
@@ -175,6 +211,18 @@ function namesIn({ metadata, spec }: Pod, author: Pod, list: List): string[] {
     default:
       return list satisfies never;
   }
+}
+
+function rankedOf(input: Input): ReturnType<typeof specsOf> {
+  const chosen = chooseByName(input.pod, 'team-a', input.presets);
+  const { compare } = ranking(chosen.ok ? chosen.named : new Map());
+  return specsOf(input).sort((left, right) => compare(left.preset, right.preset));
+}
+
+/** Keys of a map, names of a list. */
+function keysIn(value: unknown): string[] {
+  if (Array.isArray(value)) return (value as { name: string }[]).map(({ name }) => name);
+  return isPlain(value) ? Object.keys(value) : [];
 }
 
 /** The kind of a volume; a late path is a hostPath, too. */
