@@ -239,6 +239,8 @@ export const TOPICS: readonly string[] = [
   ...Array.from({ length: 3 }, () => ['affinity', 'resources']).flat(),
   ...Object.keys(CONTAINER_FIELDS),
   ...Object.keys(RUNNING_FIELDS),
+  'labels',
+  'annotations',
   'tolerations',
   'env',
   'envFrom',

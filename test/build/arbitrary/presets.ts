@@ -55,7 +55,7 @@ function specAbout(topic: Topic): fc.Arbitrary<Fields> {
       remove,
       protect,
     },
-    (field) => (topic !== undefined && ['pod', 'containers'].includes(field) ? 2 : scope(field)),
+    (field) => (field === scopeOf(topic) ? 2 : scope(field)),
     { selectors, volumes: ownVolumes, mounts, inPod: fc.boolean(), ...rank, onConflict },
   )
     .map((all) => assembled(all as unknown as Parts))
@@ -64,6 +64,13 @@ function specAbout(topic: Topic): fc.Arbitrary<Fields> {
         strategies.length === 0 ? spec : { ...spec, strategies },
       ),
     );
+}
+
+/** Where presets say it. */
+function scopeOf(topic: Topic): string | undefined {
+  if (topic === undefined) return undefined;
+  if (topic === 'labels' || topic === 'annotations') return 'metadata';
+  return Object.hasOwn(POD_FIELDS, topic) || topic === 'tolerations' ? 'pod' : 'containers';
 }
 
 /** Volumes may stand in two places. */
