@@ -28,8 +28,7 @@ export class ChangeLog {
 
   /** Gives the rendered entry back. */
   note<T>(path: string, { owner, was }: Item, rendered: T): T {
-    if (typeof owner !== 'string' && !(was !== undefined && sameJson(was, rendered)))
-      this.#add(owner.id, path, fingerprint(rendered as EntryValue, path), was);
+    if (typeof owner !== 'string') this.#add(owner.id, path, fingerprint(rendered as EntryValue, path), was);
     return rendered;
   }
 

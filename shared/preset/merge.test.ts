@@ -258,3 +258,23 @@ it('where all variables are joined, a reference is met as the layer says', () =>
     { name: 'Y', valueFrom },
   ]);
 });
+
+it('a mount that is merged by its volume stays at its path, so no other one gets there', () => {
+  const w = { name: 'w', emptyDir: {} };
+  const result = admit(
+    pod().spec({
+      volumes: [w],
+      containers: [{ name: 'main', volumeMounts: [{ name: 'w', mountPath: '/n' }] }],
+    }),
+    {
+      volumes: [w],
+      volumeMounts: [
+        { name: 'w', mountPath: '/m', readOnly: true },
+        { name: 'w', mountPath: '/n/', readOnly: true },
+      ],
+      strategies: [{ path: 'containers.volumeMounts', strategy: 'MergeByKey', key: 'name+mountPath' }],
+    },
+  );
+  const paths = result.admitted && result.pod.spec.containers[0]?.volumeMounts?.map((one) => one.mountPath);
+  expect(paths).toEqual(['/n']);
+});

@@ -307,7 +307,7 @@ class Laying {
       return;
     }
     if (chosen.strategy === 'MergeByKey') {
-      this.#mergeEntry(target, at, id, value, existing);
+      this.#mergeEntry(target, at, value, existing);
       return;
     }
     const ruling = this.#rule(chosen, existing.owner, row.againstPreset);
@@ -328,7 +328,7 @@ class Laying {
   }
 
   /** Layer Override goes over the pod's entry, what presets of higher rank said over both. */
-  #mergeEntry(target: Target, at: number, id: string, value: EntryValue, existing: Item): void {
+  #mergeEntry(target: Target, at: number, value: EntryValue, existing: Item): void {
     const { field, defaulted } = target.row;
     const { was } = wasOf(existing);
     const said =
@@ -339,7 +339,7 @@ class Laying {
     if (sameJson(defaulted(merged), defaulted(existing.value))) return;
     const owner = existing.owner === 'pod' ? this.#preset : existing.owner;
     this.#set(target, at, {
-      id,
+      id: target.row.identity(merged),
       owner,
       value: merged,
       ...(over ? { said } : {}),

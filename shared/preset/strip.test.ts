@@ -23,6 +23,14 @@ describe('stripPod gives the author’s pod back', () => {
       [all('p', { remove: { env: ['X'] } })],
     ],
     [
+      'where one preset has the last of two variables as it is and another took out the first',
+      pod().env({ name: 'X', value: '1' }, { name: 'X', value: '2' }),
+      [
+        all('p', { priority: 1, env: [{ name: 'X', value: '2', merge: { strategy: 'Join' } }] }),
+        all('q', { remove: { env: ['X'] } }),
+      ],
+    ],
+    [
       'where one preset replaced an entry and another took out the next one',
       pod().env({ name: 'X', value: '1' }, { name: 'Y', value: '1' }, { name: 'Z', value: '1' }),
       [
