@@ -65,6 +65,49 @@ describe('latebind convert', () => {
     expect((await latebind(['lint', '-f', '-'], stdout)).code).toBe(0);
   });
 
+  it.each<[string, object, string]>([
+    [
+      'a mount without its volume',
+      { volumeMounts: [{ name: 'v', mountPath: '/v' }] },
+      'spec.volumeMounts[0].name',
+    ],
+    [
+      'a variable twice',
+      {
+        env: [
+          { name: 'A', value: '1' },
+          { name: 'A', value: '2' },
+        ],
+      },
+      'spec.env[1].name',
+    ],
+    ['a name that no variable has', { env: [{ name: 'a=b', value: 'x' }] }, 'spec.env[0].name'],
+    [
+      'a source of both kinds',
+      { envFrom: [{ configMapRef: { name: 'a' }, secretRef: { name: 'b' } }] },
+      'spec.envFrom[0]',
+    ],
+    [
+      'a volume of two sources',
+      { volumes: [{ name: 'v', emptyDir: {}, secret: { secretName: 's' } }] },
+      'spec.volumes[0]',
+    ],
+  ])(
+    'an original with %s is bad input: 2, nothing printed, file and field named',
+    async (_name, gives, path) => {
+      const original = {
+        apiVersion: 'settings.k8s.io/v1alpha1',
+        kind: 'PodPreset',
+        metadata: { name: 'a', namespace: 'team-a' },
+        spec: { selector: {}, ...gives },
+      };
+      const { code, stdout, stderr } = await convert([], original);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toContain(path);
+      expect(stderr).not.toContain('mistake of latebind');
+    },
+  );
+
   it('prints one array of JSON', async () => {
     const { code, stdout } = await convert(['-o', 'json'], podPreset('a'));
     expect(code).toBe(0);

@@ -1,6 +1,7 @@
 /** `latebind convert`: presets out of what other systems have in the place of presets. */
 import { type Command, Option } from 'commander';
 import { compilePreset } from '../shared/preset/compile.ts';
+import { acceptable } from './convert/acceptable.ts';
 import { convertDetermined } from './convert/determined.ts';
 import { convertFlyte } from './convert/flyte.ts';
 import { convertPodDefault } from './convert/pod-default.ts';
@@ -66,9 +67,9 @@ export function convertDocuments(documents: readonly SourceDocument[], options: 
     each.flatMap((kind): Converted[] => {
       switch (kind) {
         case 'pod-preset':
-          return [acceptable(document, convertPodPreset(document, options))];
+          return [checked(document, convertPodPreset(document, options))];
         case 'pod-default':
-          return [acceptable(document, convertPodDefault(document, options))];
+          return [checked(document, convertPodDefault(document, options))];
         case 'train-job':
           return [convertTrainJob(document, options)];
         case 'flyte-config':
@@ -102,14 +103,8 @@ export function convertDocuments(documents: readonly SourceDocument[], options: 
   return { presets, losses: converted.flatMap(({ losses }) => losses) };
 }
 
-/** A preset that would be refused comes from an original that is not valid. */
-function acceptable({ source, value }: SourceDocument, converted: Converted): Converted {
-  const problems = converted.presets.flatMap(slipsOf);
-  if (problems.length > 0)
-    throw new UserError(
-      problems.map((problem) => `${source}: ${String(value['kind'])} that gives ${problem}`).join('\n'),
-    );
-  return converted;
+function checked({ source }: SourceDocument, { presets, losses }: Converted): Converted {
+  return { presets: acceptable(source, presets), losses };
 }
 
 const idOf = ({ kind, metadata: { namespace, name } }: PresetManifest): string =>

@@ -5,6 +5,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { API_VERSION } from '../../shared/names.ts';
 import { UserError } from '../user-error.ts';
+import { acceptable } from './acceptable.ts';
 import { type Experiment, readExperiment } from './determined/experiments.ts';
 import { type Master, readMaster } from './determined/master.ts';
 import type { NamedSpec } from './determined/named-spec.ts';
@@ -15,7 +16,6 @@ import { PRIORITY } from './determined/priority.ts';
 import type { TaskPodSpec } from './determined/replaced-lists.ts';
 import { settingsPresets } from './determined/settings-presets.ts';
 import { everyTask, hideGpus, taskPriority } from './determined/task-presets.ts';
-import { acceptable } from './flyte/valid.ts';
 import type { Behaviour, Converted, ConvertOptions, Loss, PresetManifest, SourceDocument } from './types.ts';
 
 export interface DeterminedDocuments {

@@ -2,14 +2,15 @@
  * Flyte: PodTemplates with its container roles, the settings at plugins.k8s and pod tasks. Documents of one run belong
  * together: the settings say which template is the default one, and templates that tasks may name keep it away.
  */
+
+import { acceptable } from './acceptable.ts';
 import { type Made, refuseSameNames } from './flyte/names-apart.ts';
 import { podTask } from './flyte/pod-task.ts';
 import { convertSettings, defaultTemplateOf, settingsOf } from './flyte/settings.ts';
 import { templatePreset } from './flyte/template.ts';
-import { acceptable } from './flyte/valid.ts';
-import { Losses } from './pod-preset-losses.ts';
+import { Losses } from './losses.ts';
 import { objectName } from './pod-preset-metadata.ts';
-import { Reader } from './pod-preset-reader.ts';
+import { Reader } from './reader.ts';
 import type { Converted, ConvertOptions, Loss, SourceDocument } from './types.ts';
 
 export interface FlyteDocuments {

@@ -1,5 +1,7 @@
 /** PodDefault: kubeflow.org/v1alpha1. Its documents and its code agree, so there is one reading. */
 import type { ContainerPatch, FieldStrategy, PresetSpec } from '../../shared/preset/spec.ts';
+import { literal, literalText } from './literal.ts';
+import { Losses } from './losses.ts';
 import {
   containersOf,
   envFromOf,
@@ -8,11 +10,9 @@ import {
   storageOf,
   tolerationsOf,
 } from './pod-preset-entries.ts';
-import { literal, literalText } from './pod-preset-literal.ts';
-import { Losses } from './pod-preset-losses.ts';
 import { objectName, presetMetadata } from './pod-preset-metadata.ts';
-import { Reader } from './pod-preset-reader.ts';
 import { labelSelector, notExcluded } from './pod-preset-selector.ts';
+import { Reader } from './reader.ts';
 import type { Converted, ConvertOptions, PresetManifest, SourceDocument } from './types.ts';
 
 const FIELDS = [

@@ -10,9 +10,9 @@ import type {
   VolumeMount,
 } from '../../shared/kube/objects.ts';
 import { literalPathProblem } from '../../shared/preset/paths.ts';
-import { literal } from './pod-preset-literal.ts';
-import type { Losses } from './pod-preset-losses.ts';
-import type { Reader } from './pod-preset-reader.ts';
+import { literal } from './literal.ts';
+import type { Losses } from './losses.ts';
+import type { Reader } from './reader.ts';
 
 export function envOf(spec: Reader, losses: Losses): EnvVar[] {
   return distinct(

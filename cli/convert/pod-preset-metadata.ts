@@ -1,6 +1,6 @@
 import { UserError } from '../user-error.ts';
-import type { Losses } from './pod-preset-losses.ts';
-import type { Reader } from './pod-preset-reader.ts';
+import type { Losses } from './losses.ts';
+import type { Reader } from './reader.ts';
 import type { PresetManifest } from './types.ts';
 
 const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;

@@ -1,7 +1,7 @@
 import type { LabelSelector } from '../../shared/kube/objects.ts';
 import { UserError } from '../user-error.ts';
-import type { Losses } from './pod-preset-losses.ts';
-import type { Reader } from './pod-preset-reader.ts';
+import type { Losses } from './losses.ts';
+import type { Reader } from './reader.ts';
 
 const OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
 const UNKNOWN = 'is no field of a label selector and had no effect';

@@ -6,12 +6,12 @@
 import type { EnvVar } from '../../shared/kube/objects.ts';
 import type { FieldStrategy, PresetEnvVar, PresetSpec } from '../../shared/preset/spec.ts';
 import { UserError } from '../user-error.ts';
+import { Losses } from './losses.ts';
 import { envFromOf, envOf, storageOf } from './pod-preset-entries.ts';
-import { Losses } from './pod-preset-losses.ts';
 import { objectName, presetMetadata } from './pod-preset-metadata.ts';
 import { isPathVariable } from './pod-preset-path-variables.ts';
-import { Reader } from './pod-preset-reader.ts';
 import { labelSelector, notExcluded } from './pod-preset-selector.ts';
+import { Reader } from './reader.ts';
 import type { Converted, ConvertOptions, PresetManifest, SourceDocument } from './types.ts';
 
 const PROPOSAL = 'settings/v1alpha1';

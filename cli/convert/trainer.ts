@@ -5,7 +5,7 @@
 import type { LabelSelector } from '../../shared/kube/objects.ts';
 import { API_VERSION } from '../../shared/names.ts';
 import type { FieldStrategy } from '../../shared/preset/spec.ts';
-import { acceptable } from './flyte/valid.ts';
+import { acceptable } from './acceptable.ts';
 import { Cursor } from './trainer/cursor.ts';
 import { withoutHostPaths } from './trainer/host-paths.ts';
 import { overridePatches } from './trainer/overrides.ts';

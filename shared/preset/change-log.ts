@@ -1,5 +1,5 @@
 /** Records what each preset changed, so that a second admission can undo it: latebind.dev/applied (provenance.ts). */
-import type { Fields } from '../json.ts';
+import { type Fields, own } from '../json.ts';
 import type { Container } from '../kube/objects.ts';
 import type { PresetId } from './api.ts';
 import type { EntryValue } from './entries.ts';
@@ -105,10 +105,6 @@ function fieldsOf(value: unknown): Fields {
 
 function isGroup(name: string): boolean {
   return name !== '' && (VALUE_GROUPS as readonly string[]).includes(name);
-}
-
-function own(fields: Fields, key: string): unknown {
-  return Object.hasOwn(fields, key) ? fields[key] : undefined;
 }
 
 /** The preset that changed this value, something below it, or all that holds it. */

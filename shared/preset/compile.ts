@@ -6,7 +6,7 @@ import type { PresetId, Problem } from './api.ts';
 import { checkContent } from './content-problems.ts';
 import { compileLeaves, type EntryValue, holdsTemplate } from './entries.ts';
 import { lateEnvProblems, lateVolumeProblems } from './entry-problems.ts';
-import { isPlain } from './entry-value.ts';
+import { isPlain, listIn } from './entry-value.ts';
 import { labelValueProblem, qualifiedNameProblem } from './label-value.ts';
 import type { CompiledProtection } from './protect.ts';
 import { compileProtections } from './protect-paths.ts';
@@ -342,10 +342,6 @@ function lateContentProblems(spec: PresetSpec): Problem[] {
 
 function entriesIn(value: unknown): readonly EntryValue[] {
   return listIn(value).filter(isPlain);
-}
-
-function listIn(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }
 
 /** Resource names are qualified names; a pattern would be taken for one. */

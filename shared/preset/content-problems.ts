@@ -10,7 +10,7 @@ import {
   tolerationProblems,
   volumeProblems,
 } from './entry-problems.ts';
-import { isPlain } from './entry-value.ts';
+import { isPlain, listIn } from './entry-value.ts';
 import { labelValueProblem, qualifiedNameProblem } from './label-value.ts';
 import { checkPodFields, type PodType } from './pod-types.ts';
 import type { AddedContainer, ContainerPatch, PresetSpec } from './spec.ts';
@@ -83,10 +83,6 @@ function addedContainers({ addContainers }: PresetSpec): Added[] {
       path: `spec.addContainers.${name}[${index}].container`,
     }));
   return [...list('init', addContainers?.init), ...list('sidecars', addContainers?.sidecars)];
-}
-
-function listIn(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }
 
 function tolerationsIn(tolerations: readonly Toleration[], list: string): Problem[] {

@@ -28,3 +28,8 @@ export function setIn(base: Fields, path: readonly string[], value: unknown): Fi
   const { [key]: _gone, ...others } = base;
   return others;
 }
+
+/** The list that a field holds; none where it holds something else. */
+export function listIn(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

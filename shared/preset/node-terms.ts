@@ -1,6 +1,6 @@
 /** Required node affinity: terms are alternatives, the requirements of one term must all hold (core/v1 NodeSelector). */
 import type { Fields } from '../json.ts';
-import { isPlain } from './entry-value.ts';
+import { isPlain, listIn } from './entry-value.ts';
 import { sameJson } from './equality.ts';
 
 const PARTS = ['matchExpressions', 'matchFields'] as const;
@@ -27,7 +27,7 @@ export function andNodeTerms(existing: unknown, added: unknown): Fields {
 
 /** "A null or empty node selector term matches no objects" (core/v1): joined with a requirement it would match some. */
 function isForNoNode(term: Fields): boolean {
-  return PARTS.every((part) => listOf(term[part]).length === 0);
+  return PARTS.every((part) => listIn(term[part]).length === 0);
 }
 
 /** Either may hold: widens what the pod asks for, so it is only done when a preset says so. */
@@ -38,14 +38,10 @@ export function orNodeTerms(existing: unknown, added: unknown): Fields {
 function joinTerms(one: Fields, other: Fields): Fields {
   const joined: Record<string, unknown> = { ...one };
   for (const part of PARTS) {
-    const requirements = [...listOf(one[part]), ...listOf(other[part])];
+    const requirements = [...listIn(one[part]), ...listIn(other[part])];
     if (requirements.length > 0) joined[part] = distinct(requirements);
   }
   return joined;
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }
 
 function distinct<T>(values: readonly T[]): T[] {

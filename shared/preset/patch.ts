@@ -2,7 +2,7 @@
  * RFC 6902 for what an admission changed. Whole lists are replaced: a diff by index would rename what follows an
  * inserted entry, and the API server applies the patch to exactly the object we were sent.
  */
-import { type Fields, isObject } from '../json.ts';
+import { type Fields, isObject, own } from '../json.ts';
 import type { Pod } from '../kube/objects.ts';
 import { sameJson } from './equality.ts';
 
@@ -36,11 +36,6 @@ function objectPatch(path: string, before: Fields, after: Fields): PatchOperatio
     }
     return [{ op: 'replace', path: child, value: right }];
   });
-}
-
-/** A label may be called `constructor`. */
-function own(fields: Fields, key: string): unknown {
-  return Object.hasOwn(fields, key) ? fields[key] : undefined;
 }
 
 export function escapePointer(key: string): string {

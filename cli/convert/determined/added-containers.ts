@@ -1,5 +1,5 @@
 /** Containers besides Determined's own: those of a task's pod spec may be a part of what a default says. */
-import type { Losses } from '../pod-preset-losses.ts';
+import type { Losses } from '../losses.ts';
 import { mergedContainer } from './merge-containers.ts';
 import type { PodChange } from './pod-change.ts';
 

@@ -1,5 +1,5 @@
 import { isObject } from '../../../shared/json.ts';
-import { literalText } from '../pod-preset-literal.ts';
+import { literalText } from '../literal.ts';
 
 /**
  * A value as a preset says it: `${` is a plain text here and an expression there. Nulls and empty lists are absent to

@@ -1,6 +1,6 @@
 /** What an experiment (or a notebook, shell or command) says besides its pod spec: all of it stays there. */
-import type { Losses } from '../pod-preset-losses.ts';
-import type { Reader } from '../pod-preset-reader.ts';
+import type { Losses } from '../losses.ts';
+import type { Reader } from '../reader.ts';
 import { saysNothing } from './carried.ts';
 
 type Section = 'experiment' | 'environment' | 'resources';

@@ -1,7 +1,7 @@
 /** Reads experiments (and notebooks, shells and commands) with a pod spec of their own. */
 import { UserError } from '../../user-error.ts';
-import { Losses } from '../pod-preset-losses.ts';
-import { Reader } from '../pod-preset-reader.ts';
+import { Losses } from '../losses.ts';
+import { Reader } from '../reader.ts';
 import type { Behaviour, Loss, SourceDocument } from '../types.ts';
 import { mergedWith, withImages } from './added-containers.ts';
 import { withDefaultVolumes } from './default-volumes.ts';

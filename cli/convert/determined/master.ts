@@ -1,7 +1,7 @@
 /** Reads Determined's master configuration, or the values of its Helm chart. */
 import { UserError } from '../../user-error.ts';
-import { Losses } from '../pod-preset-losses.ts';
-import { Reader } from '../pod-preset-reader.ts';
+import { Losses } from '../losses.ts';
+import { Reader } from '../reader.ts';
 import type { Behaviour, Loss, SourceDocument } from '../types.ts';
 import { withImages } from './added-containers.ts';
 import { labelValue } from './label-value.ts';

@@ -5,8 +5,8 @@ import { FORBIDDEN } from '../../../shared/preset/fields.ts';
 import { literalPathProblem } from '../../../shared/preset/paths.ts';
 import { checkPodFields } from '../../../shared/preset/pod-types.ts';
 import { UserError } from '../../user-error.ts';
-import type { Losses } from '../pod-preset-losses.ts';
-import { Reader } from '../pod-preset-reader.ts';
+import type { Losses } from '../losses.ts';
+import { Reader } from '../reader.ts';
 import type { Behaviour } from '../types.ts';
 import {
   CONTAINER_ADVICE,

@@ -1,5 +1,5 @@
 import { UserError } from '../../user-error.ts';
-import type { Reader } from '../pod-preset-reader.ts';
+import type { Reader } from '../reader.ts';
 
 /**
  * The settings of a section by their names in the master configuration. The values of the Helm chart have the same ones in

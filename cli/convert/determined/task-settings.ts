@@ -5,9 +5,9 @@ import type { Problem } from '../../../shared/preset/api.ts';
 import { envProblems, mountProblems } from '../../../shared/preset/entry-problems.ts';
 import { literalPathProblem } from '../../../shared/preset/paths.ts';
 import { UserError } from '../../user-error.ts';
-import { literalText } from '../pod-preset-literal.ts';
-import type { Losses } from '../pod-preset-losses.ts';
-import type { Reader } from '../pod-preset-reader.ts';
+import { literalText } from '../literal.ts';
+import type { Losses } from '../losses.ts';
+import type { Reader } from '../reader.ts';
 import { DEVICES, type Device } from './select.ts';
 
 export interface BindMount {

@@ -1,7 +1,7 @@
 import { API_VERSION } from '../../../shared/names.ts';
 import { compilePreset } from '../../../shared/preset/compile.ts';
 import { UserError } from '../../user-error.ts';
-import type { Reader } from '../pod-preset-reader.ts';
+import type { Reader } from '../reader.ts';
 import { DETERMINED_CONTAINER } from './advice.ts';
 import { changesNothing, type PodChange } from './pod-change.ts';
 import { podSpecPreset } from './pod-spec-preset.ts';

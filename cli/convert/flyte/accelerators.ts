@@ -1,6 +1,6 @@
 /** Where pods go that ask for an accelerator, and what its device class gives to them. */
 import type { PresetSpec } from '../../../shared/preset/spec.ts';
-import type { Losses } from '../pod-preset-losses.ts';
+import type { Losses } from '../losses.ts';
 import type { Behaviour, PresetManifest } from '../types.ts';
 import type { Accelerators, DeviceClass, NodeMarks } from './device-classes.ts';
 import { accelerator, all, celList, celText } from './expressions.ts';

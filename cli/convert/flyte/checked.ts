@@ -1,8 +1,8 @@
 import { isObject } from '../../../shared/json.ts';
 import { checkPodFields, type PodType } from '../../../shared/preset/pod-types.ts';
 import { UserError } from '../../user-error.ts';
-import { literal } from '../pod-preset-literal.ts';
-import type { Reader } from '../pod-preset-reader.ts';
+import { literal } from '../literal.ts';
+import type { Reader } from '../reader.ts';
 
 /**
  * A Kubernetes object within the original, as a preset says it. A field that is not known is carried: it may be newer than

@@ -1,5 +1,5 @@
-import type { Losses } from '../pod-preset-losses.ts';
-import type { Reader } from '../pod-preset-reader.ts';
+import type { Losses } from '../losses.ts';
+import type { Reader } from '../reader.ts';
 import { checked } from './checked.ts';
 import { DEVICES } from './devices.ts';
 

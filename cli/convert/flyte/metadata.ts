@@ -1,7 +1,7 @@
 import type { PresetSpec } from '../../../shared/preset/spec.ts';
-import { literal } from '../pod-preset-literal.ts';
-import type { Losses } from '../pod-preset-losses.ts';
-import type { Reader } from '../pod-preset-reader.ts';
+import { literal } from '../literal.ts';
+import type { Losses } from '../losses.ts';
+import type { Reader } from '../reader.ts';
 
 const OF_ONE_POD = 'is of one pod and not of a template; presets set labels and annotations only';
 

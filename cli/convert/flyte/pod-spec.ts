@@ -1,7 +1,7 @@
 import { FORBIDDEN } from '../../../shared/preset/fields.ts';
+import type { Losses } from '../losses.ts';
 import { containersOf, storageOf } from '../pod-preset-entries.ts';
-import type { Losses } from '../pod-preset-losses.ts';
-import type { Reader } from '../pod-preset-reader.ts';
+import type { Reader } from '../reader.ts';
 import { checked } from './checked.ts';
 import { withoutEmpty } from './nothing.ts';
 

@@ -5,13 +5,13 @@ import type {
   PresetSpec,
   Protection,
 } from '../../../shared/preset/spec.ts';
-import { Losses } from '../pod-preset-losses.ts';
-import { Reader } from '../pod-preset-reader.ts';
+import { acceptable } from '../acceptable.ts';
+import { Losses } from '../losses.ts';
+import { Reader } from '../reader.ts';
 import type { PresetManifest, SourceDocument } from '../types.ts';
 import { metadataOf, podMetadata } from './metadata.ts';
 import { type PodParts, podParts, type WrittenContainer } from './pod-spec.ts';
 import { PRIORITY } from './priorities.ts';
-import { acceptable } from './valid.ts';
 
 const FIELDS = ['primary_container_name', 'pod_spec', 'metadata', 'labels', 'annotations'];
 /** What the task itself is: Flyte writes it over what the pod spec has. */

@@ -1,5 +1,5 @@
 import { parseQuantity } from '../../../shared/preset/quantity.ts';
-import type { Reader } from '../pod-preset-reader.ts';
+import type { Reader } from '../reader.ts';
 
 /** A quantity as text; YAML reads 2 as a number. */
 export function quantityOf(value: Reader): string {

@@ -2,8 +2,8 @@
 
 import { isExtendedResource } from '../../../shared/preset/requests.ts';
 import type { PresetSpec } from '../../../shared/preset/spec.ts';
-import { literalText } from '../pod-preset-literal.ts';
-import type { Reader } from '../pod-preset-reader.ts';
+import { literalText } from '../literal.ts';
+import type { Reader } from '../reader.ts';
 import type { Behaviour, PresetManifest } from '../types.ts';
 import { checked, checkedList } from './checked.ts';
 import { all, INTERRUPTIBLE, NOT_INTERRUPTIBLE, namesNone, OF_FLYTE, PRIMARY } from './expressions.ts';

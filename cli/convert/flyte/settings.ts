@@ -1,7 +1,8 @@
 /** Flyte's settings at plugins.k8s: each becomes a preset or is named as lost. */
 import { isObject } from '../../../shared/json.ts';
-import { Losses } from '../pod-preset-losses.ts';
-import { Reader } from '../pod-preset-reader.ts';
+import { acceptable } from '../acceptable.ts';
+import { Losses } from '../losses.ts';
+import { Reader } from '../reader.ts';
 import type { Converted, ConvertOptions, PresetManifest, SourceDocument } from '../types.ts';
 import { acceleratorPresets, deviceClassPresets } from './accelerators.ts';
 import { ACCELERATOR_SETTINGS, acceleratorsOf } from './device-classes.ts';
@@ -10,7 +11,6 @@ import { saysNothing } from './nothing.ts';
 import type { PodTask } from './pod-task.ts';
 import { SETTING_PRESETS } from './setting-presets.ts';
 import { sharedMemoryPresets } from './shared-memory.ts';
-import { acceptable } from './valid.ts';
 
 const DEFAULT_TEMPLATE = 'default-pod-template-name';
 

@@ -1,7 +1,7 @@
 import type { ContainerPatch, PresetSpec } from '../../../shared/preset/spec.ts';
-import type { Losses } from '../pod-preset-losses.ts';
+import type { Losses } from '../losses.ts';
 import { presetMetadata } from '../pod-preset-metadata.ts';
-import type { Reader } from '../pod-preset-reader.ts';
+import type { Reader } from '../reader.ts';
 import type { PresetManifest } from '../types.ts';
 import { containerPatches } from './container-roles.ts';
 import { all, namesNone, OF_FLYTE } from './expressions.ts';

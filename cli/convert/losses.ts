@@ -1,4 +1,4 @@
-import type { Reader } from './pod-preset-reader.ts';
+import type { Reader } from './reader.ts';
 import type { Loss } from './types.ts';
 
 /** Collects what of one object is not carried. */
