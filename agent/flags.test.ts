@@ -21,6 +21,9 @@ describe('flags', () => {
         print: false,
         nvidiaSmi: false,
         crossCheck: true,
+        podResources: '',
+        record: undefined,
+        redact: false,
         logLevel: 'info',
       },
     });

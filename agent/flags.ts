@@ -13,8 +13,13 @@ export interface Flags {
   readonly intervalSeconds: number;
   readonly once: boolean;
   readonly print: boolean;
+  /** Where a record of the host goes, - for stdout; undefined: none is made. */
+  readonly record: string | undefined;
+  readonly redact: boolean;
   readonly nvidiaSmi: boolean;
   readonly crossCheck: boolean;
+  /** Empty: kubelet is not asked. */
+  readonly podResources: string;
   readonly logLevel: string;
 }
 
@@ -64,8 +69,20 @@ export const AGENT_FLAGS = [
   { name: 'once', help: 'Look and publish once, then end.' },
   { name: 'print', help: 'Print the facts as JSON and end; needs no API server.' },
   {
+    name: 'record',
+    value: 'FILE',
+    help: 'Write all files that decide the facts into a tar, - for stdout, and end; for `latebind facts --host`.',
+  },
+  { name: 'redact', help: 'With --record: without serial numbers, UUIDs, host names and the like.' },
+  {
     name: 'nvidia-smi',
-    help: "Run the host's nvidia-smi for the memory of GPUs; needs a container with access to /dev/nvidiactl.",
+    help: "Run the host's nvidia-smi for what no file tells: memory and order of GPUs, CUDA, MIG names, NVLink domain; needs a container with access to /dev/nvidiactl.",
+  },
+  {
+    name: 'pod-resources',
+    value: 'SOCKET',
+    default: 'kubelet is not asked',
+    help: 'Show as a metric which devices kubelet has given to pods. Its socket, /var/lib/kubelet/pod-resources/kubelet.sock, is for root.',
   },
   { name: 'no-cross-check', help: 'Do not ask systeminformation for a second opinion.' },
   { name: 'log-level', value: 'LEVEL', default: 'info', help: `One of ${LEVELS.join(', ')}.` },
@@ -106,8 +123,10 @@ export function parseFlags(
   }
   const nodeName = values['node-name'] ?? env['NODE_NAME'];
   const print = values.print === true;
-  if (!print && (nodeName === undefined || nodeName === '')) {
-    return mistake('no Node to publish on: give --node-name or set NODE_NAME, or use --print');
+  const record = values.record;
+  if (values.redact === true && record === undefined) return mistake('--redact goes with --record');
+  if (!print && record === undefined && (nodeName === undefined || nodeName === '')) {
+    return mistake('no Node to publish on: give --node-name or set NODE_NAME, or use --print or --record');
   }
   return {
     kind: 'run',
@@ -123,8 +142,11 @@ export function parseFlags(
       intervalSeconds,
       once: values.once === true,
       print,
+      record,
+      redact: values.redact === true,
       nvidiaSmi: values['nvidia-smi'] === true,
       crossCheck: values['cross-check'],
+      podResources: values['pod-resources'],
       logLevel: values['log-level'],
     },
   };
@@ -148,8 +170,11 @@ function parse(args: readonly string[]) {
       interval: { type: 'string', default: '60' },
       once: { type: 'boolean' },
       print: { type: 'boolean' },
+      record: { type: 'string' },
+      redact: { type: 'boolean' },
       'nvidia-smi': { type: 'boolean' },
       'cross-check': { type: 'boolean', default: true },
+      'pod-resources': { type: 'string', default: '' },
       'log-level': { type: 'string', default: 'info' },
       help: { type: 'boolean' },
     },

@@ -1,18 +1,20 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Discoverer, SourceReport } from '../shared/discovery/discover.ts';
+import type { HangingCall } from '../shared/discovery/disk-files.ts';
 import type { HostFacts } from '../shared/host-facts/model.ts';
 import { KubeError } from '../shared/kube/http.ts';
 import { silentLog } from '../shared/kube/log.ts';
-import type { Discoverer } from './discover.ts';
 import { createLoop, type Loop } from './loop.ts';
 import { type AgentMetrics, createMetrics } from './metrics.ts';
-import type { Publisher, PublishOutcome } from './publish.ts';
+import type { OwnNode, Publisher, PublishOutcome } from './publish.ts';
 
 const facts: HostFacts = {
   schema: 1,
   gpus: [{ seenByDriver: true }, { seenByDriver: false }, { seenByDriver: true, excluded: true }],
   nvidia: { driver: { skew: true } },
 };
-const unchanged: PublishOutcome = { kind: 'held', reason: 'unchanged', bytes: 400 };
+const hash = 'abc';
+const unchanged: PublishOutcome = { kind: 'held', reason: 'unchanged', bytes: 400, hash };
 const unavailable = new KubeError({
   method: 'PATCH',
   path: '/',
@@ -29,6 +31,9 @@ let metrics: AgentMetrics;
 let loop: Loop;
 let stop: AbortController;
 let afterLook: (() => void) | undefined;
+let host: string;
+let hanging: HangingCall[];
+let pci: SourceReport;
 
 beforeEach(() => {
   clock = 0;
@@ -36,6 +41,9 @@ beforeEach(() => {
   remembered = [];
   outcome = unchanged;
   afterLook = undefined;
+  host = 'as it was';
+  hanging = [];
+  pci = { name: 'pci', ok: false, error: 'EIO', seconds: 1 };
   stop = new AbortController();
   metrics = createMetrics({ defaults: false });
   const discoverer: Discoverer = {
@@ -45,15 +53,20 @@ beforeEach(() => {
       afterLook?.();
       return Promise.resolve({
         facts,
-        reports: [
-          { name: 'cpu', ok: true, seconds: 0.5 },
-          { name: 'pci', ok: false, error: 'EIO', seconds: 1 },
-        ],
+        reports: [{ name: 'cpu', ok: true, seconds: 0.5 }, pci],
       });
     },
   };
   const published: HostFacts = { schema: 1 };
-  const node = { uid: 'u', published, hash: 'h', annotated: true, summary: '' };
+  const node: OwnNode = {
+    uid: 'u',
+    published,
+    hash: 'h',
+    annotated: true,
+    summary: '',
+    labels: {},
+    kubelet: { capacity: {}, allocatable: {} },
+  };
   const publisher: Publisher = {
     ownNode: () => Promise.resolve({ ok: true, node }),
     publish: () => Promise.resolve(outcome),
@@ -64,6 +77,9 @@ beforeEach(() => {
     metrics,
     log: silentLog,
     intervalMs: 60_000,
+    lookEveryMs: 600_000,
+    poll: () => Promise.resolve(host),
+    hanging: () => hanging,
     now: () => clock,
     wallSeconds: () => 1_700_000_000,
     random: () => 0.5,
@@ -107,14 +123,59 @@ describe('a step', () => {
   });
 
   test('that holds facts back is no success either; fewer GPUs are looked at again soon', async () => {
-    outcome = { kind: 'held', reason: 'rate', bytes: 400 };
+    outcome = { kind: 'held', reason: 'rate', bytes: 400, hash };
     expect(await loop.step()).toMatchObject({ ok: false, waitMs: 60_000 });
-    outcome = { kind: 'held', reason: 'shrink', bytes: 400 };
+    outcome = { kind: 'held', reason: 'shrink', bytes: 400, hash };
     expect(await loop.step()).toMatchObject({ ok: false, waitMs: 5000 });
   });
 });
 
+describe('a look at the host', () => {
+  const looksAfter = async (change: () => void): Promise<number> => {
+    await loop.step();
+    clock += 60_000;
+    change();
+    await loop.step();
+    return looks;
+  };
+
+  test('is not due while nothing has changed', async () => {
+    pci = { name: 'pci', ok: true, seconds: 1 };
+    expect(await looksAfter(() => {})).toBe(1);
+    expect(loop.unready()).toBeUndefined();
+  });
+
+  test.each<[string, () => void, string]>([
+    ['a poll sees another host', () => (host = 'another'), 'poll'],
+    ['a directory changed', () => loop.wake(), 'watch'],
+    ['it was long ago', () => (clock += 600_000), 'interval'],
+  ])('is due when %s', async (_, change, reason) => {
+    pci = { name: 'pci', ok: true, seconds: 1 };
+    expect(await looksAfter(change)).toBe(2);
+    expect(await metrics.registry.metrics()).toContain(`latebind_agent_looks_total{reason="${reason}"} 1`);
+  });
+
+  test('is due while a source fails, and while the Node is not up to date', async () => {
+    expect(await looksAfter(() => {})).toBe(2);
+    pci = { name: 'pci', ok: true, seconds: 1 };
+    outcome = { kind: 'held', reason: 'rate', bytes: 400, hash };
+    await loop.step();
+    await loop.step();
+    expect(looks).toBe(4);
+  });
+});
+
 describe('liveness', () => {
+  test('fails when a read has hung for two minutes, and names it', async () => {
+    await loop.step();
+    hanging = [{ path: '/proc/driver/nvidia/gpus/0000:1b:00.0/information', seconds: 119 }];
+    expect(loop.unhealthy()).toBeUndefined();
+    hanging = [{ path: '/proc/driver/nvidia/gpus/0000:1b:00.0/information', seconds: 120 }];
+    expect(loop.unhealthy()).toBe(
+      'a read of /proc/driver/nvidia/gpus/0000:1b:00.0/information has hung for 120 s',
+    );
+  });
+
   test('fails when no look has ended for three intervals', async () => {
     await loop.step();
     clock += 179_000;

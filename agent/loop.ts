@@ -1,15 +1,25 @@
+import type { Discoverer, Discovery } from '../shared/discovery/discover.ts';
+import type { HangingCall } from '../shared/discovery/disk-files.ts';
+import { shortHash } from '../shared/host-facts/codec.ts';
+import type { HostFacts } from '../shared/host-facts/model.ts';
 import { KubeError } from '../shared/kube/http.ts';
 import type { Log } from '../shared/kube/log.ts';
-import type { Discoverer, Discovery } from './discover.ts';
 import type { AgentMetrics } from './metrics.ts';
-import { CONFIRM_MS, type Publisher, type PublishOutcome } from './publish.ts';
+import { CONFIRM_MS, completeFacts, type OwnNode, type Publisher, type PublishOutcome } from './publish.ts';
 
 export interface LoopOptions {
   readonly discoverer: Discoverer;
   readonly publisher: Publisher;
   readonly metrics: AgentMetrics;
   readonly log: Log;
+  /** Between polls. */
   readonly intervalMs: number;
+  /** A full look is due after so long although nothing seems to have changed. */
+  readonly lookEveryMs: number;
+  /** What may change without any directory telling; another text: look again. */
+  readonly poll: () => Promise<string>;
+  /** Reads that have not come back. */
+  readonly hanging: () => readonly HangingCall[];
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
   /** Seconds since 1970, for the metric only. */
@@ -17,11 +27,13 @@ export interface LoopOptions {
   /** 0 ≤ random < 1 */
   readonly random: () => number;
   /** After each look. */
-  readonly onLook?: (discovery: Discovery) => void;
+  readonly onLook?: (discovery: Discovery) => Promise<void>;
+  /** The facts that the Node carries now, and the Node as it was before. */
+  readonly onPublished?: (node: OwnNode, facts: HostFacts) => void;
 }
 
 export interface Loop {
-  /** One look and, where needed, one write. */
+  /** One look, if one is due, and, where needed, one write. */
   step(): Promise<StepResult>;
   /** Steps until the signal. */
   run(signal: AbortSignal): Promise<void>;
@@ -39,6 +51,12 @@ export interface StepResult {
   readonly mayWake: boolean;
 }
 
+/** Why the agent looked at the host. */
+type LookReason = 'start' | 'watch' | 'poll' | 'failing' | 'unpublished' | 'interval';
+
+/** A read that hangs so long does not come back: then the agent is to be restarted, and to be looked at. */
+const HANGS_AFTER_S = 120;
+
 export function createLoop(options: LoopOptions): Loop {
   const { discoverer, publisher, metrics, log, now } = options;
   const stuckAfterMs = Math.max(3 * options.intervalMs, 120_000);
@@ -49,12 +67,16 @@ export function createLoop(options: LoopOptions): Loop {
   let waking: (() => void) | undefined;
   let woken = false;
   const failing = new Set<string>();
+  let polled: string | undefined;
+  let fullLookAt: number | undefined;
+  let current = false;
 
   /** Up to a tenth longer or shorter, so that agents that started together spread. */
   const interval = (): number => options.intervalMs * (0.9 + 0.2 * options.random());
 
-  function report(discovery: Discovery): void {
+  async function report(discovery: Discovery): Promise<void> {
     lastLookAt = now();
+    metrics.set('latebind_agent_hanging_reads', options.hanging().length);
     for (const { name, ok, error, detail, seconds } of discovery.reports) {
       metrics.set('latebind_agent_discovery_seconds', seconds, { source: name });
       if (ok) {
@@ -66,6 +88,12 @@ export function createLoop(options: LoopOptions): Loop {
       if (!failing.has(name)) log.warn({ source: name, reason: error, detail }, 'source cannot be read');
       failing.add(name);
     }
+    metrics.replace(
+      'latebind_agent_source_disagreements',
+      discovery.reports.flatMap(({ name, disagreements = 0 }) =>
+        disagreements > 0 ? [{ labels: { source: name }, value: disagreements }] : [],
+      ),
+    );
     const gpus = discovery.facts.gpus ?? [];
     metrics.set('latebind_agent_gpus', gpus.length, { state: 'pci' });
     metrics.set('latebind_agent_gpus', gpus.filter((gpu) => gpu.seenByDriver === true).length, {
@@ -75,7 +103,17 @@ export function createLoop(options: LoopOptions): Loop {
       state: 'excluded',
     });
     metrics.set('latebind_agent_driver_skew', discovery.facts.nvidia?.driver?.skew === true ? 1 : 0);
-    options.onLook?.(discovery);
+    await options.onLook?.(discovery);
+  }
+
+  function reportHealth(facts: HostFacts): void {
+    const problems = new Map<string, number>();
+    for (const { code = '' } of facts.problems ?? []) problems.set(code, (problems.get(code) ?? 0) + 1);
+    metrics.replace(
+      'latebind_agent_host_problems',
+      [...problems].map(([code, value]) => ({ labels: { code }, value })),
+    );
+    if (facts.healthy !== undefined) metrics.set('latebind_agent_host_healthy', facts.healthy ? 1 : 0);
   }
 
   function failed(error: Error, retryMs: number): StepResult {
@@ -102,6 +140,7 @@ export function createLoop(options: LoopOptions): Loop {
         outcome satisfies never;
     }
     metrics.set('latebind_agent_facts_bytes', outcome.bytes);
+    metrics.replace('latebind_agent_facts_info', [{ labels: { hash: shortHash(outcome.hash) }, value: 1 }]);
     const current = outcome.kind === 'written' || outcome.reason === 'unchanged';
     if (current) {
       published = true;
@@ -113,15 +152,45 @@ export function createLoop(options: LoopOptions): Loop {
     return { ok: current, waitMs, mayWake: true };
   }
 
+  /** Undefined: everything seems to be as it was at the last look. */
+  async function reasonToLook(): Promise<LookReason | undefined> {
+    // Before the look: what changes while it runs makes another.
+    const seen = await options.poll();
+    const changed = seen !== polled;
+    polled = seen;
+    if (fullLookAt === undefined) return 'start';
+    if (changed) return 'poll';
+    if (woken) return 'watch';
+    if (failing.size > 0) return 'failing';
+    if (!current) return 'unpublished';
+    return now() - fullLookAt >= options.lookEveryMs ? 'interval' : undefined;
+  }
+
   async function step(): Promise<StepResult> {
+    const reason = await reasonToLook();
+    woken = false;
+    if (reason === undefined) {
+      metrics.set('latebind_agent_hanging_reads', options.hanging().length);
+      lastLookAt = now();
+      return { ok: true, waitMs: interval(), mayWake: true };
+    }
+    metrics.count('latebind_agent_looks_total', { reason });
     const own = await publisher.ownNode();
     // What stands on the Node may fill in for a reader that fails now.
     if (own.ok && own.node.published !== undefined) discoverer.remember(own.node.published);
     const discovery = await discoverer.look();
-    report(discovery);
-    return own.ok
-      ? settle(await publisher.publish(own.node, discovery.facts))
-      : failed(own.error, own.retryMs);
+    fullLookAt = now();
+    await report(discovery);
+    if (!own.ok) {
+      current = false;
+      return failed(own.error, own.retryMs);
+    }
+    const facts = completeFacts(discovery.facts, own.node);
+    reportHealth(facts);
+    const result = settle(await publisher.publish(own.node, facts));
+    current = result.ok;
+    if (current) options.onPublished?.(own.node, facts);
+    return result;
   }
 
   async function sleep(ms: number, mayWake: boolean, signal: AbortSignal): Promise<void> {
@@ -143,7 +212,6 @@ export function createLoop(options: LoopOptions): Loop {
     step,
     async run(signal) {
       while (!signal.aborted) {
-        woken = false;
         let waitMs = options.intervalMs;
         let mayWake = true;
         try {
@@ -166,6 +234,8 @@ export function createLoop(options: LoopOptions): Loop {
       waking?.();
     },
     unhealthy() {
+      const stuck = options.hanging().find(({ seconds }) => seconds >= HANGS_AFTER_S);
+      if (stuck !== undefined) return `a read of ${stuck.path} has hung for ${stuck.seconds} s`;
       const age = now() - lastLookAt;
       return age > stuckAfterMs + pauseMs ? `no look at the host for ${Math.round(age / 1000)} s` : undefined;
     },

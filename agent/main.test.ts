@@ -3,13 +3,17 @@ import { cpSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { decodeFacts } from '../shared/host-facts/codec.ts';
+import { createDiscoverer } from '../shared/discovery/discover.ts';
+import { openHostArchive } from '../shared/discovery/host-archive.ts';
+import { mountHungFileSystem, noHungFileSystem } from '../shared/discovery/testing/hung-file-system.ts';
+import { decodeFacts, encode } from '../shared/host-facts/codec.ts';
 import type { HostFacts } from '../shared/host-facts/model.ts';
 import { ANNOTATION } from '../shared/names.ts';
 import { type NodeServer, startNodeServer } from './testing/node-server.ts';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
 const HOST = join(import.meta.dirname, '../test/fixtures/hosts/ubuntu-h100');
+const ANOTHER_BOOT = '1f0c3a52-7f4f-4f0e-9d57-3c1d1a0b7e55';
 const POLL = { timeout: 10_000, interval: 50 };
 
 describe('the program', () => {
@@ -28,6 +32,15 @@ describe('the program', () => {
     expect(result.status).toBe(status);
     expect(result.stdout).toContain(output);
   });
+});
+
+test('with --record - writes a host from which the same facts come', async () => {
+  const run = (...args: string[]): Buffer =>
+    spawnSync(process.execPath, [MAIN, '--host-root', HOST, ...args], { maxBuffer: 64 << 20 }).stdout;
+  const { files, machine } = openHostArchive(run('--record', '-'));
+  const options = machine === undefined ? { files } : { files, machine };
+  const { facts } = await createDiscoverer({ ...options, now: () => 0 }).look();
+  expect(encode(facts).facts).toEqual(JSON.parse(run('--print').toString()));
 });
 
 describe('the running agent', () => {
@@ -97,8 +110,8 @@ describe('the running agent', () => {
     await expect.poll(async () => (await get('/readyz')).status, POLL).toBe(200);
     expect((await get('/metrics')).text).toMatch(/^latebind_agent_writes_total\{reason="first"\} 1$/m);
 
-    writeFileSync(join(host, 'proc/sys/kernel/random/boot_id'), 'another-boot\n');
-    await expect.poll(() => published()?.bootId, POLL).toBe('another-boot');
+    writeFileSync(join(host, 'proc/sys/kernel/random/boot_id'), `${ANOTHER_BOOT}\n`);
+    await expect.poll(() => published()?.bootId, POLL).toBe(ANOTHER_BOOT);
 
     child.kill('SIGTERM');
     expect(await exitOf(child)).toBe(0);
@@ -130,4 +143,34 @@ describe('the running agent', () => {
     server.failures.push({ status: 403, reason: 'Forbidden' });
     expect(await exitOf(start('--once'))).toBe(1);
   });
+
+  const missing = noHungFileSystem();
+
+  test.skipIf(missing !== undefined)(
+    `publishes the rest while a directory of the host hangs, and ends when told to${missing ? ` (${missing})` : ''}`,
+    async () => {
+      const hung = mountHungFileSystem(join(host, 'opt/nvidia'));
+      try {
+        const child = start('--interval', '1');
+        const ended = exitOf(child);
+        await expect.poll(() => published()?.gpus?.length, { timeout: 30_000 }).toBe(2);
+        // Answers while calls hang, and long before the deadline of the next.
+        expect(await get('/healthz')).toEqual({ status: 200, text: 'ok\n' });
+        expect((await get('/metrics')).text).toMatch(/^latebind_agent_hanging_reads [1-9]/m);
+        expect(published()?.sources?.find(({ ok }) => ok === false)).toMatchObject({
+          name: 'nvidia-libraries',
+          error: 'Timeout',
+          detail: '/opt/nvidia',
+        });
+        expect(lines().at(-1)).not.toMatchObject({ message: 'agent stopped' });
+        child.kill('SIGTERM');
+        await ended;
+        await expect
+          .poll(() => lines().at(-1), POLL)
+          .toMatchObject({ message: 'agent stopped', hangingRead: '/opt/nvidia' });
+      } finally {
+        hung.unmount();
+      }
+    },
+  );
 });

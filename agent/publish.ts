@@ -1,10 +1,14 @@
 import { decodeFacts, encode, FactsError } from '../shared/host-facts/codec.ts';
+import { type KubeletCounts, withHealth } from '../shared/host-facts/health.ts';
+import { hostLabels } from '../shared/host-facts/labels.ts';
 import type { HostFacts } from '../shared/host-facts/model.ts';
+import { isSmaller } from '../shared/host-facts/smaller.ts';
 import { summary } from '../shared/host-facts/summary.ts';
 import { type Backoff, createBackoff } from '../shared/kube/backoff.ts';
 import { CONTENT_TYPE, KubeError, type Transport } from '../shared/kube/http.ts';
 import type { Node } from '../shared/kube/objects.ts';
-import { ANNOTATION, FIELD_MANAGER } from '../shared/names.ts';
+import { ANNOTATION, FIELD_MANAGER, HOST_LABEL_PREFIX } from '../shared/names.ts';
+import { createWriteBudget } from './write-budget.ts';
 
 /** Our own Node as the API server last showed it. */
 export interface OwnNode {
@@ -14,14 +18,17 @@ export interface OwnNode {
   readonly hash: string | undefined;
   readonly annotated: boolean;
   readonly summary: string | undefined;
+  /** Of ours. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly kubelet: KubeletCounts;
 }
 
 export type WriteReason = 'first' | 'changed' | 'repaired';
 export type HoldReason = 'unchanged' | 'rate' | 'shrink' | 'incomplete';
 
 export type PublishOutcome =
-  | { readonly kind: 'written'; readonly reason: WriteReason; readonly bytes: number }
-  | { readonly kind: 'held'; readonly reason: HoldReason; readonly bytes: number }
+  | { readonly kind: 'written'; readonly reason: WriteReason; readonly bytes: number; readonly hash: string }
+  | { readonly kind: 'held'; readonly reason: HoldReason; readonly bytes: number; readonly hash: string }
   | {
       readonly kind: 'failed';
       readonly error: KubeError | FactsError /** milliseconds to wait */;
@@ -41,36 +48,37 @@ export interface PublisherOptions {
   readonly random: () => number;
   /** Milliseconds after which the Node is read again although nothing was written, to notice who changed it. */
   readonly recheckMs: number;
-  /** Writes in a row before one is due only every WRITE_REFILL_MS. Default 10. */
-  readonly burst?: number;
 }
 
 export interface Publisher {
   /** The own Node, from memory if it was read recently. */
   ownNode(): Promise<NodeOutcome>;
-  /** Writes the facts to the Node if it carries others. Never deletes anything. */
+  /** Writes the facts, as completeFacts() made them, to the Node if it carries others. Never deletes anything. */
   publish(node: OwnNode, facts: HostFacts): Promise<PublishOutcome>;
 }
 
-/** A host that never comes to rest must not load the API server: 30 s between writes once the burst is spent. */
-export const WRITE_REFILL_MS = 30_000;
-/** Between the two looks that must agree that a GPU is gone. */
+/** Between the two looks that must agree that something is gone. */
 export const CONFIRM_MS = 5_000;
-const DEFAULT_BURST = 10;
+/** Looks that agree that something is gone, but never on what: it is, whatever else changes. */
+export const CONFIRM_ANYHOW_MS = 300_000;
 
-/** Owns two annotations of one Node, by server-side apply, so that nobody else's fields are touched. */
+/** What discovery found, with what only the Node says of it. */
+export const completeFacts = (facts: HostFacts, node: OwnNode): HostFacts => ({
+  ...withHealth(facts, node.kubelet),
+  nodeUid: node.uid,
+});
+
+/** Owns two annotations and some labels of one Node, by server-side apply, so that nobody else's fields are touched. */
 export function createPublisher(options: PublisherOptions): Publisher {
   const { transport, now } = options;
   const path = `/api/v1/nodes/${encodeURIComponent(options.nodeName)}`;
   // Two, or a Node that can be read and not written would be written to every second.
   const reads = createBackoff({ random: options.random, minMs: 1000, maxMs: 60_000 });
   const writes = createBackoff({ random: options.random, minMs: 1000, maxMs: 60_000 });
-  const burst = options.burst ?? DEFAULT_BURST;
+  const budget = createWriteBudget(now);
   let known: OwnNode | undefined;
   let knownAt = 0;
-  let tokens = burst;
-  let refilledAt = now();
-  let counted: { readonly gpus: number; readonly at: number } | undefined;
+  let smaller: { readonly hash: string; readonly at: number; readonly since: number } | undefined;
 
   const retryMs = (backoff: Backoff, error: KubeError | FactsError): number =>
     Math.max(backoff.next(), error instanceof KubeError ? (error.retryAfterSeconds ?? 0) * 1000 : 0);
@@ -82,23 +90,19 @@ export function createPublisher(options: PublisherOptions): Publisher {
     return known;
   }
 
-  function takeToken(): boolean {
-    const refill = Math.floor((now() - refilledAt) / WRITE_REFILL_MS);
-    if (refill > 0) {
-      tokens = Math.min(burst, tokens + refill);
-      refilledAt += refill * WRITE_REFILL_MS;
+  /**
+   * A GPU may be missing for the moment of a reset, which itself makes the agent look, and a file be half written;
+   * missing still, and the same otherwise, it is gone.
+   */
+  function shrinksUnconfirmed(node: OwnNode, facts: HostFacts, hash: string): boolean {
+    const before = node.published;
+    if (before === undefined || before.bootId !== facts.bootId || !isSmaller(before, facts)) {
+      smaller = undefined;
+      return false;
     }
-    if (tokens === 0) return false;
-    tokens -= 1;
-    return true;
-  }
-
-  /** A GPU may be missing for the moment of a reset, which itself makes the agent look; missing still it is gone. */
-  function shrinksUnconfirmed(node: OwnNode, facts: HostFacts): boolean {
-    const gpus = facts.gpus?.length ?? 0;
-    if (counted?.gpus !== gpus) counted = { gpus, at: now() };
-    const sameBoot = node.published !== undefined && node.published.bootId === facts.bootId;
-    return sameBoot && gpus < (node.published?.gpus?.length ?? 0) && now() - counted.at < CONFIRM_MS;
+    const at = now();
+    if (smaller?.hash !== hash) smaller = { hash, at, since: smaller?.since ?? at };
+    return at - smaller.at < CONFIRM_MS && at - smaller.since < CONFIRM_ANYHOW_MS;
   }
 
   return {
@@ -119,22 +123,25 @@ export function createPublisher(options: PublisherOptions): Publisher {
     },
 
     async publish(node, facts) {
-      const shrinks = shrinksUnconfirmed(node, facts);
       let encoded: ReturnType<typeof encode>;
       try {
-        encoded = encode({ ...facts, nodeUid: node.uid });
+        encoded = encode(facts);
       } catch (error) {
         if (!(error instanceof FactsError)) throw error;
         return { kind: 'failed', error, retryMs: retryMs(writes, error) };
       }
+      const { hash } = encoded;
       const bytes = encoded.text.length;
       const short = summary(encoded.facts);
-      const held = (reason: HoldReason): PublishOutcome => ({ kind: 'held', reason, bytes });
+      const labels = hostLabels(encoded.facts);
+      const held = (reason: HoldReason): PublishOutcome => ({ kind: 'held', reason, bytes, hash });
+      const shrinks = shrinksUnconfirmed(node, encoded.facts, hash);
       // Nobody could tell whether such facts are fresh.
       if (facts.bootId === undefined || facts.kernel?.release === undefined) return held('incomplete');
-      if (encoded.hash === node.hash && short === node.summary) return held('unchanged');
+      if (hash === node.hash && short === node.summary && sameEntries(labels, node.labels))
+        return held('unchanged');
       if (shrinks) return held('shrink');
-      if (!takeToken()) return held('rate');
+      if (!budget.take()) return held('rate');
       const reason: WriteReason = !node.annotated
         ? 'first'
         : node.published === undefined
@@ -146,11 +153,14 @@ export function createPublisher(options: PublisherOptions): Publisher {
           path,
           query: { fieldManager: FIELD_MANAGER.agent, force: true },
           contentType: CONTENT_TYPE.apply,
-          body: applied(options.nodeName, node.uid, encoded.text, short),
+          body: applied(options.nodeName, node.uid, labels, {
+            [ANNOTATION.hostFacts]: encoded.text,
+            [ANNOTATION.hostSummary]: short,
+          }),
         });
         learn(answer.body);
         writes.reset();
-        return { kind: 'written', reason, bytes };
+        return { kind: 'written', reason, bytes, hash };
       } catch (error) {
         if (!(error instanceof KubeError)) throw error;
         // Conflict, another Node of the same name, gone: look at it again before the next try.
@@ -162,13 +172,19 @@ export function createPublisher(options: PublisherOptions): Publisher {
 }
 
 /** The uid makes the API server refuse to create a Node, or to write to a later one of the same name. */
-function applied(name: string, uid: string, facts: string, short: string): Node {
-  return {
-    apiVersion: 'v1',
-    kind: 'Node',
-    metadata: { name, uid, annotations: { [ANNOTATION.hostFacts]: facts, [ANNOTATION.hostSummary]: short } },
-  };
+function applied(
+  name: string,
+  uid: string,
+  labels: Record<string, string>,
+  annotations: Record<string, string>,
+): Node {
+  // Ours that are not in it are removed.
+  return { apiVersion: 'v1', kind: 'Node', metadata: { name, uid, labels, annotations } };
 }
+
+const sameEntries = (a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean =>
+  Object.keys(a).length === Object.keys(b).length &&
+  Object.entries(a).every(([key, value]) => b[key] === value);
 
 function ownNodeOf(node: Node): OwnNode {
   const text = node.metadata.annotations?.[ANNOTATION.hostFacts];
@@ -179,6 +195,10 @@ function ownNodeOf(node: Node): OwnNode {
     hash: decoded?.hash,
     annotated: text !== undefined,
     summary: node.metadata.annotations?.[ANNOTATION.hostSummary],
+    labels: Object.fromEntries(
+      Object.entries(node.metadata.labels ?? {}).filter(([key]) => key.startsWith(HOST_LABEL_PREFIX)),
+    ),
+    kubelet: { capacity: node.status?.capacity ?? {}, allocatable: node.status?.allocatable ?? {} },
   };
 }
 

@@ -1,27 +1,30 @@
+import { writeFileSync } from 'node:fs';
 import { machine } from 'node:os';
+import { createSmiAsker } from '../shared/discovery/ask-nvidia-smi.ts';
+import { createDiscoverer, type DiscovererOptions } from '../shared/discovery/discover.ts';
+import { createDiskFiles, type DiskFiles } from '../shared/discovery/disk-files.ts';
+import { createHostRoot } from '../shared/discovery/host-root.ts';
+import type { Reading } from '../shared/discovery/readers/reading.ts';
+import { askChild, CHILD_ARGUMENT, type SystemInformation } from '../shared/discovery/system-information.ts';
 import { encode } from '../shared/host-facts/codec.ts';
 import { createTransport } from '../shared/kube/http.ts';
 import { inCluster } from '../shared/kube/in-cluster.ts';
-import { createDiscoverer, type DiscovererOptions } from './discover.ts';
+import { createAllocations } from './allocations.ts';
+import { createEventReporter } from './events.ts';
 import { type Flags, helpText, parseFlags } from './flags.ts';
-import { createHostRoot, type HostRoot, hasKernelFiles } from './host-root.ts';
 import { createLog } from './log.ts';
 import { createLoop } from './loop.ts';
 import { createMetrics } from './metrics.ts';
+import { createPodResources } from './pod-resources.ts';
+import { pollHost } from './poll.ts';
 import { startProbeServer } from './probe-server.ts';
 import { createPublisher } from './publish.ts';
-import type { Reading } from './readers/reading.ts';
-import {
-  askChild,
-  CHILD_ARGUMENT,
-  type SystemInformation,
-  systemInformationJson,
-} from './system-information.ts';
+import { systemInformationJson } from './system-information-child.ts';
 import { createWatcher } from './watch.ts';
 import { watchedDirectories } from './watched-directories.ts';
 
-/** The Node is read again after this many intervals although nothing changed. */
-const RECHECK_INTERVALS = 10;
+/** After this many intervals the host is looked at, and the Node read again, although nothing seems to have changed. */
+const FULL_LOOK_INTERVALS = 10;
 
 /** Runs the program; resolves with its exit code. */
 export async function run(
@@ -41,29 +44,44 @@ export async function run(
       process.stderr.write(`latebind-agent: ${parsed.message}\n`);
       return 2;
     case 'run':
+      if (parsed.flags.record !== undefined) return await record(parsed.flags, parsed.flags.record);
       return parsed.flags.print ? await print(parsed.flags) : await serve(parsed.flags, env);
     default:
       return parsed satisfies never;
   }
 }
 
-function discovererOptions(flags: Flags): DiscovererOptions {
-  const kernelRoot = flags.kernelRoot ?? (hasKernelFiles(flags.hostRoot) ? flags.hostRoot : '/');
-  const root = createHostRoot({ root: flags.hostRoot, kernelRoot, machine: machine() });
+const now = (): number => performance.now();
+
+interface Host extends DiscovererOptions {
+  readonly files: DiskFiles;
+}
+
+async function openHost(flags: Flags): Promise<Host> {
+  const kernelRoot = flags.kernelRoot ?? ((await hasKernelFiles(flags.hostRoot)) ? flags.hostRoot : '/');
+  const files = createDiskFiles({ root: flags.hostRoot, kernelRoot, now });
   return {
-    root,
+    files,
+    machine: machine(),
     driverRoots: flags.driverRoots,
-    nvidiaSmi: flags.nvidiaSmi,
-    now: () => performance.now(),
-    ...(flags.crossCheck && isThisMachine(root) ? { systemInformation: secondOpinion() } : undefined),
+    now,
+    ...(flags.nvidiaSmi ? { nvidiaSmi: createSmiAsker(now) } : undefined),
+    ...(flags.crossCheck && (await isThisMachine(files))
+      ? { systemInformation: secondOpinion() }
+      : undefined),
   };
 }
 
+/** Whether `root` holds a kernel's /proc. */
+async function hasKernelFiles(root: string): Promise<boolean> {
+  return (await createHostRoot(createDiskFiles({ root })).stat('/proc/sys/kernel/osrelease')).ok;
+}
+
 /** A copied tree of another host must not be mixed with what systeminformation says of this one. */
-function isThisMachine(root: HostRoot): boolean {
+async function isThisMachine(files: DiskFiles): Promise<boolean> {
   const path = '/proc/sys/kernel/random/boot_id';
-  const here = createHostRoot({ root: '/' }).readText(path);
-  const there = root.readText(path);
+  const here = await createHostRoot(createDiskFiles({ root: '/' })).readText(path);
+  const there = await createHostRoot(files).readText(path);
   return here.ok && there.ok && here.value === there.value;
 }
 
@@ -81,8 +99,31 @@ function secondOpinion(): () => Promise<Reading<SystemInformation>> {
 }
 
 async function print(flags: Flags): Promise<number> {
-  const { facts } = await createDiscoverer(discovererOptions(flags)).look();
+  const { facts } = await createDiscoverer(await openHost(flags)).look();
   process.stdout.write(`${JSON.stringify(encode(facts).facts, null, 2)}\n`);
+  return 0;
+}
+
+/** In a container without the command line: kubectl exec … -- node agent.mjs --host-root /host --record - > host.tar */
+async function record(flags: Flags, file: string): Promise<number> {
+  const { files, machine: architecture } = await openHost({ ...flags, crossCheck: false });
+  const { recordHost, RecordError } = await import('../shared/discovery/record-host.ts');
+  const { ArchiveError } = await import('../shared/discovery/tar.ts');
+  const { driverRoots, nvidiaSmi, redact } = flags;
+  try {
+    const archive = await recordHost(files, {
+      ...(architecture === undefined ? undefined : { machine: architecture }),
+      driverRoots,
+      nvidiaSmi,
+      redact,
+    });
+    const stdout = 1;
+    writeFileSync(file === '-' ? stdout : file, archive, { mode: 0o600 });
+  } catch (error) {
+    if (!(error instanceof RecordError || error instanceof ArchiveError)) throw error;
+    process.stderr.write(`latebind-agent: ${error.message}\n`);
+    return 2;
+  }
   return 0;
 }
 
@@ -105,40 +146,53 @@ async function serve(flags: Flags, env: Readonly<Record<string, string | undefin
   }
   const nodeName = flags.nodeName ?? '';
   const intervalMs = flags.intervalSeconds * 1000;
-  const now = (): number => performance.now();
   const random = (): number => Math.random();
   const transport = createTransport({ ...connection, userAgent: 'latebind-agent', maxSockets: 1 });
-  const options = discovererOptions(flags);
+  const host = await openHost(flags);
+  const events = createEventReporter({
+    transport,
+    nodeName,
+    now,
+    clock: () => Date.now(),
+    log,
+    count: (result) => metrics.count('latebind_agent_events_total', { result }),
+  });
   const metrics = createMetrics({ defaults: true });
   const watcher = createWatcher({
-    root: options.root,
-    onChange: () => {
-      metrics.count('latebind_agent_changes_seen_total');
+    root: createHostRoot(host.files),
+    onChange: (directory) => {
+      metrics.count('latebind_agent_changes_seen_total', { directory });
       loop.wake();
     },
   });
   const loop = createLoop({
-    discoverer: createDiscoverer(options),
+    discoverer: createDiscoverer(host),
     publisher: createPublisher({
       transport,
       nodeName,
       now,
       random,
-      recheckMs: RECHECK_INTERVALS * intervalMs,
+      // A little sooner than the look, which asks for it.
+      recheckMs: (FULL_LOOK_INTERVALS - 0.5) * intervalMs,
     }),
     metrics,
     log,
     intervalMs,
+    lookEveryMs: FULL_LOOK_INTERVALS * intervalMs,
+    poll: () => pollHost(host.files),
+    hanging: () => host.files.hanging(),
     now,
     wallSeconds: () => Date.now() / 1000,
     random,
-    onLook: ({ facts }) => {
-      if (!flags.once) watcher.update(watchedDirectories(facts));
+    onPublished: (node, facts) => events.report(node, facts),
+    onLook: async ({ facts }) => {
+      if (!flags.once) await watcher.update(watchedDirectories(facts));
     },
   });
 
   if (flags.once) {
     const { ok } = await loop.step();
+    await events.idle();
     transport.close();
     return ok ? 0 : 1;
   }
@@ -158,12 +212,23 @@ async function serve(flags: Flags, env: Readonly<Record<string, string | undefin
     { node: nodeName, hostRoot: flags.hostRoot, port: probes?.port, intervalSeconds: flags.intervalSeconds },
     'agent started',
   );
+  const podResources = flags.podResources === '' ? undefined : createPodResources(flags.podResources);
+  const allocations =
+    podResources === undefined
+      ? undefined
+      : createAllocations({ podResources, metrics, log, intervalMs }).run(stop.signal);
   await loop.run(stop.signal);
+  await events.idle();
+  await allocations;
+  podResources?.close();
   // The annotations stay: that this process ends says nothing about the host.
   watcher.close();
   transport.close();
   probes?.server.close();
   probes?.server.closeAllConnections();
-  log.info({}, 'agent stopped');
+  const [hung] = host.files.hanging();
+  log.info({ hangingRead: hung?.path }, 'agent stopped');
+  // libuv waits for its threads at exit; one that hangs in the kernel would keep the process, and the pod, for ever.
+  if (hung !== undefined) process.kill(process.pid, 'SIGKILL');
   return 0;
 }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createHostRoot } from './host-root.ts';
+import { createDiskFiles } from '../shared/discovery/disk-files.ts';
+import { createHostRoot } from '../shared/discovery/host-root.ts';
 import { createWatcher, type Watcher } from './watch.ts';
 
 const ETC = [{ path: '/etc', names: /^ld\.so\.cache$/ }];
@@ -17,7 +18,7 @@ beforeEach(() => {
   mkdirSync(join(directory, 'etc'));
   changes = 0;
   watcher = createWatcher({
-    root: createHostRoot({ root: directory }),
+    root: createHostRoot(createDiskFiles({ root: directory })),
     onChange: () => {
       changes += 1;
     },
@@ -37,7 +38,7 @@ function replace(path: string): void {
 
 describe('a watched directory', () => {
   test('tells of each replacement of a file in it', async () => {
-    watcher.update(ETC);
+    await watcher.update(ETC);
     replace('etc/ld.so.cache');
     await expect.poll(() => changes).toBe(1);
     replace('etc/ld.so.cache');
@@ -45,7 +46,7 @@ describe('a watched directory', () => {
   });
 
   test('tells once of many changes in a row', async () => {
-    watcher.update(ETC);
+    await watcher.update(ETC);
     for (let index = 0; index < 10; index++) replace('etc/ld.so.cache');
     await expect.poll(() => changes).toBe(1);
     await sleep(100);
@@ -53,7 +54,7 @@ describe('a watched directory', () => {
   });
 
   test('tells during changes that never end', async () => {
-    watcher.update(ETC);
+    await watcher.update(ETC);
     // Every 10 ms, so never quiet for 30.
     const writing = setInterval(() => replace('etc/ld.so.cache'), 10);
     try {
@@ -64,18 +65,18 @@ describe('a watched directory', () => {
   });
 
   test('does not tell of other files', async () => {
-    watcher.update(ETC);
+    await watcher.update(ETC);
     replace('etc/hosts');
     await sleep(150);
     expect(changes).toBe(0);
   });
 
   test('that was replaced or came later is watched after the next look', async () => {
-    watcher.update([...ETC, { path: '/run/nvidia', names: /^/ }]);
+    await watcher.update([...ETC, { path: '/run/nvidia', names: /^/ }]);
     renameSync(join(directory, 'etc'), join(directory, 'etc.old'));
     mkdirSync(join(directory, 'etc'));
     mkdirSync(join(directory, 'run/nvidia'), { recursive: true });
-    watcher.update([...ETC, { path: '/run/nvidia', names: /^/ }]);
+    await watcher.update([...ETC, { path: '/run/nvidia', names: /^/ }]);
     replace('etc/ld.so.cache');
     await expect.poll(() => changes).toBe(1);
     replace('run/nvidia/driver-ready');
@@ -83,7 +84,7 @@ describe('a watched directory', () => {
   });
 
   test('tells nothing after close', async () => {
-    watcher.update(ETC);
+    await watcher.update(ETC);
     replace('etc/ld.so.cache');
     watcher.close();
     await sleep(100);

@@ -1,5 +1,5 @@
-import { type FSWatcher, statSync, watch } from 'node:fs';
-import type { HostRoot } from './host-root.ts';
+import { type FSWatcher, watch } from 'node:fs';
+import type { HostRoot } from '../shared/discovery/host-root.ts';
 
 export interface WatchedDirectory {
   /** Host path. A file must not be watched: after it is replaced by a rename its watch is blind. */
@@ -10,16 +10,23 @@ export interface WatchedDirectory {
 
 export interface WatcherOptions {
   readonly root: HostRoot;
-  /** Called once for changes that come within quietMs of each other, at the latest maxWaitMs after the first. */
-  readonly onChange: () => void;
+  /**
+   * Called once for changes that come within quietMs of each other, at the latest maxWaitMs after the first, with the
+   * directory of the last one.
+   */
+  readonly onChange: (directory: string) => void;
   readonly quietMs?: number;
   readonly maxWaitMs?: number;
 }
 
 export interface Watcher {
   /** What to watch from now on. Call it after each look: directories come, go and are replaced. */
-  update(directories: readonly WatchedDirectory[]): void;
+  update(directories: readonly WatchedDirectory[]): Promise<void>;
   close(): void;
+}
+
+interface Wanted extends WatchedDirectory {
+  readonly inode: string;
 }
 
 /** Kernel memory for each. All share one inotify instance, of which a user has 128 (fs.inotify.max_user_instances). */
@@ -30,19 +37,20 @@ const MAX_WATCHES = 40;
  * find what inotify does not tell (mounts, /proc, /sys).
  */
 export function createWatcher(options: WatcherOptions): Watcher {
-  const { root, onChange, quietMs = 500, maxWaitMs = 5000 } = options;
+  const { root, onChange, quietMs = 2000, maxWaitMs = 30_000 } = options;
   const watches = new Map<string, { readonly watcher: FSWatcher; readonly inode: string }>();
   let timer: NodeJS.Timeout | undefined;
   let fireBy = 0;
+  let closed = false;
 
-  const changed = (): void => {
+  const changed = (directory: string): void => {
     const now = performance.now();
     if (timer === undefined) fireBy = now + maxWaitMs;
     clearTimeout(timer);
     timer = setTimeout(
       () => {
         timer = undefined;
-        onChange();
+        onChange(directory);
       },
       Math.max(0, Math.min(quietMs, fireBy - now)),
     );
@@ -53,10 +61,10 @@ export function createWatcher(options: WatcherOptions): Watcher {
     watches.delete(path);
   };
 
-  const add = (localPath: string, names: RegExp, inode: string): void => {
+  const add = (localPath: string, { path, names, inode }: Wanted): void => {
     try {
       const watcher = watch(localPath, { persistent: false }, (_event, name) => {
-        if (name === null || names.test(name)) changed();
+        if (name === null || names.test(name)) changed(path);
       });
       watcher.once('error', () => drop(localPath));
       watches.set(localPath, { watcher, inode });
@@ -66,36 +74,28 @@ export function createWatcher(options: WatcherOptions): Watcher {
   };
 
   return {
-    update(directories) {
-      const wanted = new Map<string, WatchedDirectory>();
-      for (const directory of directories) {
-        const localPath = root.localPath(directory.path);
-        if (localPath.ok && !wanted.has(localPath.value) && wanted.size < MAX_WATCHES) {
-          wanted.set(localPath.value, directory);
-        }
+    async update(directories) {
+      const wanted = new Map<string, Wanted>();
+      for (const { path, names } of directories) {
+        const localPath = await root.localPath(path);
+        const stat = await root.stat(path);
+        if (!localPath.ok || !stat.ok || stat.value.inode === undefined) continue;
+        if (!wanted.has(localPath.value) && wanted.size < MAX_WATCHES)
+          wanted.set(localPath.value, { path, names, inode: stat.value.inode });
       }
+      if (closed) return;
       for (const path of watches.keys()) if (!wanted.has(path)) drop(path);
-      for (const [path, { names }] of wanted) {
-        const inode = inodeOf(path);
-        const current = watches.get(path);
-        if (current?.inode === inode || inode === undefined) continue;
-        drop(path);
-        add(path, names, inode);
+      for (const [localPath, directory] of wanted) {
+        // Another inode under the same path: the directory was replaced, and its watch is blind.
+        if (watches.get(localPath)?.inode === directory.inode) continue;
+        drop(localPath);
+        add(localPath, directory);
       }
     },
     close() {
+      closed = true;
       clearTimeout(timer);
       for (const path of watches.keys()) drop(path);
     },
   };
-}
-
-/** Another inode under the same path: the directory was replaced, and its watch is blind. */
-function inodeOf(path: string): string | undefined {
-  try {
-    const { dev, ino } = statSync(path);
-    return `${dev}:${ino}`;
-  } catch {
-    return undefined;
-  }
 }

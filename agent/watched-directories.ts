@@ -1,5 +1,5 @@
+import { DRIVER_ROOTS } from '../shared/discovery/readers/driver-roots.ts';
 import type { HostFacts } from '../shared/host-facts/model.ts';
-import { DRIVER_ROOTS } from './readers/driver-roots.ts';
 import type { WatchedDirectory } from './watch.ts';
 
 const LIBRARIES = /^lib(cuda|nvidia-)/;
@@ -14,6 +14,10 @@ const FIXED: readonly WatchedDirectory[] = [
   { path: '/dev/dri', names: /^(card|renderD)/ },
   { path: '/run/nvidia', names: ANYTHING },
   { path: '/run/nvidia/validations', names: ANYTHING },
+  { path: '/etc/cdi', names: ANYTHING },
+  { path: '/run/cdi', names: ANYTHING },
+  // kubelet makes its socket anew when it starts, and device plugins theirs; only root may look.
+  { path: '/var/lib/kubelet/device-plugins', names: /\.sock$/ },
 ];
 
 /** What to watch, given what was found; directories that are not there are skipped by the watcher. */
@@ -23,8 +27,11 @@ export function watchedDirectories(facts: HostFacts): readonly WatchedDirectory[
   );
   const libraries = [...(facts.nvidia?.libraryDirs ?? []), ...known];
   const binaries = facts.nvidia?.binaryDir;
+  const release = facts.kernel?.release;
   return [
     ...FIXED,
+    // depmod writes it when modules for this kernel are installed or removed.
+    ...(release === undefined ? [] : [{ path: `/lib/modules/${release}`, names: /^modules\.dep/ }]),
     ...libraries.map((path) => ({ path, names: LIBRARIES })),
     ...(binaries === undefined ? [] : [{ path: binaries, names: /^nvidia-/ }]),
   ];

@@ -19,7 +19,7 @@ const SHOWN = 'team-a/inference';
 async function demo(print: (text: string) => void): Promise<void> {
   print(heading('This machine, as the agent sees it'));
   try {
-    print(table(['FACT', 'VALUE'], factRows(await factsOfThisMachine(ROOT))));
+    print(table(['FACT', 'VALUE'], factRows(await factsOfThisMachine())));
   } catch (error) {
     print(`not read: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`);
   }

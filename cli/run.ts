@@ -7,6 +7,7 @@ import { addCheckCommand } from './check.ts';
 import { addConvertCommand } from './convert.ts';
 import { addDemoCommand } from './demo.ts';
 import { EXIT, exitHelp } from './exit-codes.ts';
+import { addFactsCommand } from './facts.ts';
 import { addLintCommand } from './lint.ts';
 import { addManifestsCommand } from './manifests.ts';
 import type { Terminal } from './terminal.ts';
@@ -33,6 +34,7 @@ export async function run(args: readonly string[], terminal: Terminal, name = 'l
   addLintCommand(program, terminal);
   addCheckCommand(program, terminal);
   addConvertCommand(program, terminal);
+  addFactsCommand(program, terminal);
   addDemoCommand(program);
   addCertificatesCommand(program);
   addManifestsCommand(program, version);

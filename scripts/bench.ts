@@ -5,6 +5,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { table } from '../cli/table.ts';
+import { benchAgent } from './bench/agent.ts';
 import { benchEngine } from './bench/engine.ts';
 import { benchHttp } from './bench/http.ts';
 import type { Row } from './bench/rows.ts';
@@ -15,6 +16,7 @@ type Budgets = Record<string, { measured: number; range: [number, number]; limit
 const PARTS: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   engine: benchEngine,
   http: benchHttp,
+  agent: benchAgent,
 };
 
 const wanted = process.argv.slice(2);

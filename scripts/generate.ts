@@ -1,6 +1,6 @@
 /**
  * Writes every generated file, or with --check says which of them is not what it should be. What is generated:
- * the code of the host facts, the CRDs, the types of a pod's fields, the pages docs/{reason-codes,metrics,cli,presets,compatibility}.md, the outputs in docs/coming-from, and the demo's in README.md.
+ * the code of the host facts, the CRDs, the types of a pod's fields, the pages docs/{reason-codes,metrics,cli,presets,compatibility,host-facts}.md, the outputs in docs/coming-from, and the demo's in README.md.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -8,6 +8,7 @@ import { commandReference } from './generate/cli.ts';
 import { comingFromPages } from './generate/coming-from.ts';
 import { compatibilityPage, problemsOf, readCompatibility } from './generate/compatibility.ts';
 import { customResourceDefinitions } from './generate/crds.ts';
+import { hostFactsReference } from './generate/host-facts-page.ts';
 import { metricsReference } from './generate/metrics.ts';
 import { podTypes } from './generate/pod-types.ts';
 import { presetReference } from './generate/presets.ts';
@@ -35,6 +36,7 @@ async function generateAll(): Promise<Generated> {
     ...comingFrom.files,
     ['docs/cli.md', await commandReference(ROOT)],
     ['docs/compatibility.md', compatibilityPage(compatibility)],
+    ['docs/host-facts.md', hostFactsReference(ROOT)],
     ['docs/metrics.md', metricsReference()],
     ['docs/presets.md', presetReference()],
     ['docs/reason-codes.md', reasonCodes()],

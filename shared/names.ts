@@ -40,6 +40,9 @@ export const ANNOTATION = {
   mirrorPod: 'kubernetes.io/config.mirror',
 } as const;
 
+/** Prefix of the labels that the agent puts on its Node; which there are: host-facts/labels.ts. */
+export const HOST_LABEL_PREFIX = `host.${GROUP}/`;
+
 export const LABEL = {
   /** Pod: Latebind has something to watch here (slots to fill, or something to report). */
   managed: `${GROUP}/managed`,
@@ -90,3 +93,54 @@ export const REASONS = {
 } as const;
 
 export type ReasonCode = keyof typeof REASONS;
+
+/**
+ * Why a host is not healthy: host.problems, the Events of its Node and the agent's metric. Stable, as the reasons
+ * are, and in the same page. Worst first: the first that is new gives an Event its reason.
+ */
+export const HOST_PROBLEMS = {
+  DriverSkew: {
+    meaning:
+      'The loaded module and the libraries on disk have different versions: CUDA programs fail to start.',
+    next: 'drain the node and reboot it, or reload the driver',
+  },
+  NvswitchDead: {
+    meaning: 'An NVSwitch on the bus does not answer: jobs on several GPUs fail.',
+    next: 'drain the node; look for SXid in the kernel log and restart or replace the machine',
+  },
+  GpuNotSeen: {
+    meaning:
+      'An accelerator is on the bus, but its loaded driver does not list it: it fell off, or did not start.',
+    next: 'drain the node; look for Xid and AER errors in the kernel log and reset or replace the GPU',
+  },
+  GpuNotAnswering: {
+    meaning: 'The driver lists the GPU, but nvidia-smi, which lists others, does not.',
+    next: 'drain the node; look for Xid in the kernel log and reset the GPU',
+  },
+  PartitionsMissing: {
+    meaning: 'The driver shows fewer partitions of one GPU than of the others.',
+    next: 'drain the node and set the partition mode of the GPU again, or reload the driver',
+  },
+  DeviceNodeMissing: {
+    meaning: 'Other GPUs have their device node below /dev, this one has none.',
+    next: 'make the device node again: nvidia-modprobe, or restart the driver container',
+  },
+  NotAllocatable: {
+    meaning: 'kubelet holds devices back: its device plugin says that they are unhealthy.',
+    next: "read the log of the vendor's device plugin on this node: it says why",
+  },
+  CapacityTooSmall: {
+    meaning: 'kubelet counts fewer devices than the driver lists.',
+    next: "restart the vendor's device plugin on this node",
+  },
+  CdiStale: {
+    meaning: 'A CDI spec names files that do not exist: it was made for another driver.',
+    next: 'make the CDI spec again: nvidia-ctk cdi generate',
+  },
+  CdiIncomplete: {
+    meaning: 'The CDI specs name fewer devices than the driver lists.',
+    next: 'make the CDI spec again: nvidia-ctk cdi generate',
+  },
+} as const;
+
+export type HostProblem = keyof typeof HOST_PROBLEMS;

@@ -3,6 +3,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Node } from '../../shared/kube/objects.ts';
+import { HOST_LABEL_PREFIX } from '../../shared/names.ts';
 
 export interface SeenRequest {
   readonly method: string;
@@ -21,7 +22,7 @@ export interface NodeServer {
   readonly close: () => void;
 }
 
-/** Applies annotations as server-side apply does, and refuses another uid. */
+/** Applies annotations and labels as server-side apply does, and refuses another uid. */
 export async function startNodeServer(node: Node): Promise<NodeServer> {
   const seen: SeenRequest[] = [];
   const failures: NodeServer['failures'] = [];
@@ -49,6 +50,7 @@ export async function startNodeServer(node: Node): Promise<NodeServer> {
       } else {
         if (method === 'PATCH') {
           node.metadata.annotations = { ...node.metadata.annotations, ...body?.metadata.annotations };
+          node.metadata.labels = appliedLabels(node.metadata.labels, body?.metadata.labels);
         }
         reply(200, node);
       }
@@ -66,6 +68,15 @@ export async function startNodeServer(node: Node): Promise<NodeServer> {
       server.closeAllConnections();
     },
   };
+}
+
+/** Those of ours that are not applied again go. */
+function appliedLabels(
+  before: Readonly<Record<string, string>> = {},
+  applied: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  const others = Object.entries(before).filter(([key]) => !key.startsWith(HOST_LABEL_PREFIX));
+  return { ...Object.fromEntries(others), ...applied };
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

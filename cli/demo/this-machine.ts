@@ -1,18 +1,13 @@
-/** The facts of the machine the demo runs on, read by the agent in a process of its own. */
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import type { HostFacts } from '../../shared/host-facts/node-facts.ts';
+/** The facts of the machine the demo runs on, read as the agent reads them. */
+import { machine } from 'node:os';
+import { createDiscoverer } from '../../shared/discovery/discover.ts';
+import { createDiskFiles } from '../../shared/discovery/disk-files.ts';
+import type { HostFacts } from '../../shared/host-facts/model.ts';
 
-const run = promisify(execFile);
-const TIMEOUT_MS = 15_000;
-
-export async function factsOfThisMachine(root: string): Promise<HostFacts> {
-  const source = join(root, 'agent', 'main.ts');
-  const agent = existsSync(source) ? source : join(root, 'dist', 'agent.mjs');
-  const { stdout } = await run(process.execPath, [agent, '--print'], { timeout: TIMEOUT_MS });
-  return JSON.parse(stdout) as HostFacts;
+export async function factsOfThisMachine(): Promise<HostFacts> {
+  const files = createDiskFiles({ root: '/' });
+  const now = (): number => performance.now();
+  return (await createDiscoverer({ files, machine: machine(), now }).look()).facts;
 }
 
 /** Rows of FACT and VALUE; an unknown fact says so. */

@@ -1,5 +1,5 @@
-import { REASONS, type ReasonCode } from '../../shared/names.ts';
-import { page } from './markdown.ts';
+import { HOST_PROBLEMS, REASONS, type ReasonCode } from '../../shared/names.ts';
+import { page, table } from './markdown.ts';
 
 /**
  * What the reader does about each code. Here and not in shared/names.ts: it is prose for a person with a
@@ -99,5 +99,13 @@ export function reasonCodes(): string {
     'Reason codes',
     'Why a node or a pod was refused, or a preset was not applied. The codes are stable; events, metrics and log lines use them.',
     ...sections,
+    [
+      '## Problems of a host',
+      'Why `host.healthy` is false: in `host.problems`, in Events of the Node and in the metric `latebind_agent_host_problems`. `latebind facts NODE` shows them with their details.',
+      table(
+        ['code', 'meaning', 'next'],
+        Object.entries(HOST_PROBLEMS).map(([code, { meaning, next }]) => [`\`${code}\``, meaning, next]),
+      ),
+    ].join('\n\n'),
   );
 }

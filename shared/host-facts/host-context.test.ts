@@ -10,7 +10,17 @@ describe('what expressions see as host', () => {
       deviceNodes: [],
       rdma: [],
       sources: [],
-      nvidia: { present: false, libraryDirs: [], libraries: [], binaries: [] },
+      disks: [],
+      counts: [],
+      problems: [],
+      nvidia: {
+        present: false,
+        libraryDirs: [],
+        libraries: [],
+        binaries: [],
+        librarySets: [],
+        imexChannels: [],
+      },
     });
     expect('os' in context).toBe(false);
   });

@@ -13,6 +13,7 @@ test('a summary says at a glance what a node is', () => {
   expect(JSON.parse(summary(factsOf('ubuntu-h100')))).toEqual({
     gpus: '2 NVIDIA H100 80GB HBM3',
     driver: '550.54.15 open',
+    cuda: '12.4',
     libraries: '/usr/lib/x86_64-linux-gnu',
     os: 'ubuntu 22.04',
     kernel: '5.15.0-102-generic',

@@ -1,4 +1,4 @@
-import type { HostFacts, Nvidia } from './model.ts';
+import type { Gpu, HostFacts, Nvidia } from './model.ts';
 
 type Cut = (facts: HostFacts) => HostFacts;
 
@@ -9,10 +9,13 @@ type Cut = (facts: HostFacts) => HostFacts;
  */
 const CUTS: readonly Cut[] = [
   (facts) => ({ ...facts, sources: (facts.sources ?? []).map((source) => without(source, 'detail')) }),
+  (facts) => without(facts, 'disks'),
   (facts) => withNvidia(facts, (nvidia) => without(nvidia, 'libraries')),
   (facts) => without(facts, 'sources'),
   (facts) => without(facts, 'deviceNodes'),
   (facts) => withNvidia(facts, (nvidia) => without(nvidia, 'binaries')),
+  (facts) => (facts.cdi === undefined ? facts : { ...facts, cdi: without(facts.cdi, 'specs') }),
+  (facts) => ({ ...facts, gpus: (facts.gpus ?? []).map(withoutMigUuids) }),
   (facts) => ({ ...facts, gpus: (facts.gpus ?? []).map((gpu) => without(gpu, 'uuid')) }),
   (facts) => without(facts, 'rdma'),
 ];
@@ -24,6 +27,12 @@ export function* cuts(facts: HostFacts): Generator<HostFacts, void, void> {
     rest = { ...cut(rest), truncated: true };
     yield rest;
   }
+}
+
+function withoutMigUuids(gpu: Gpu): Gpu {
+  if (gpu.mig?.instances === undefined) return gpu;
+  const instances = gpu.mig.instances.map((instance) => without(instance, 'uuid'));
+  return { ...gpu, mig: { ...gpu.mig, instances } };
 }
 
 function withNvidia(facts: HostFacts, change: (nvidia: Nvidia) => Nvidia): HostFacts {

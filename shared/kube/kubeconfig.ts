@@ -27,6 +27,10 @@ export function fromKubeconfig(
       `kubeconfig${file === undefined ? '' : ` ${file}`} has no cluster in its current context`,
     );
   }
+  // What client-node makes up where it finds no file.
+  if (file === undefined && cluster.server === 'http://localhost:8080') {
+    throw new Error('there is no kubeconfig: $KUBECONFIG is not set, and ~/.kube/config does not exist');
+  }
   let material: TlsMaterial = {};
   return {
     server: cluster.server,

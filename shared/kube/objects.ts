@@ -102,6 +102,8 @@ export interface Node {
   spec?: { [field: string]: unknown };
   status?: {
     nodeInfo?: { bootID?: string; kernelVersion?: string; [field: string]: unknown };
+    capacity?: Record<string, string>;
+    allocatable?: Record<string, string>;
     [field: string]: unknown;
   };
 }

@@ -1,0 +1,63 @@
+import { type FailureReason, HostFileError, type HostFiles } from './host-files.ts';
+
+/** A call to which the host gave no answer. */
+export interface NoAnswer {
+  readonly path: string;
+  readonly reason: FailureReason;
+}
+
+/**
+ * Whether it may be there all the same: the host gave no answer. What an ordinary user may not see is as good as
+ * absent; waiting for it would keep an old reading for ever.
+ */
+export const isNoAnswer = (reason: FailureReason): boolean =>
+  reason === 'EIO' || reason === 'ENODEV' || reason === 'Timeout' || reason === 'Other';
+
+/** Tells of the first call without an answer, whatever the reader makes of it. */
+export function watchAnswers(files: HostFiles): {
+  readonly files: HostFiles;
+  readonly unanswered: () => NoAnswer | undefined;
+} {
+  let first: NoAnswer | undefined;
+  const watch = async <T>(path: string, call: Promise<T>): Promise<T> => {
+    try {
+      return await call;
+    } catch (error) {
+      if (error instanceof HostFileError && isNoAnswer(error.reason))
+        first ??= { path, reason: error.reason };
+      throw error;
+    }
+  };
+  return {
+    unanswered: () => first,
+    files: {
+      ...files,
+      lstat: (path) => watch(path, files.lstat(path)),
+      readlink: (path) => watch(path, files.readlink(path)),
+      readdir: (path) => watch(path, files.readdir(path)),
+      read: (path, limit) => watch(path, files.read(path, limit)),
+    },
+  };
+}
+
+/** After so many looks in a row an attribute that cannot be read is what this host is like. */
+const LOOKS_UNTIL_USUAL = 3;
+
+/**
+ * Readers pass over attributes that cannot be read: they may not exist on this kernel. One that gave no answer this
+ * time may have been read the time before, so for some looks the whole reading counts as failed. One that hangs is
+ * never usual.
+ */
+export function createPatience(): (source: string, unanswered: NoAnswer | undefined) => boolean {
+  const seen = new Map<string, { path: string; looks: number }>();
+  return (source, unanswered) => {
+    if (unanswered === undefined) {
+      seen.delete(source);
+      return true;
+    }
+    const before = seen.get(source);
+    const looks = before?.path === unanswered.path ? before.looks + 1 : 1;
+    seen.set(source, { path: unanswered.path, looks });
+    return unanswered.reason !== 'Timeout' && looks > LOOKS_UNTIL_USUAL;
+  };
+}
