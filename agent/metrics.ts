@@ -1,4 +1,5 @@
-import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { Counter, Gauge, Registry } from 'prom-client';
+import { addProcessMetrics } from './process-metrics.ts';
 
 export interface MetricDefinition {
   readonly name: string;
@@ -144,10 +145,10 @@ export interface Sample {
   readonly value: number;
 }
 
-/** A registry of its own; with those of the process and the runtime where `defaults` is true. */
+/** A registry of its own; with those of the process where `defaults` is true. */
 export function createMetrics({ defaults }: { readonly defaults: boolean }): AgentMetrics {
   const registry = new Registry();
-  if (defaults) collectDefaultMetrics({ register: registry });
+  if (defaults) addProcessMetrics(registry);
   const gauges = new Map<string, Gauge>();
   const counters = new Map<string, Counter>();
   for (const { name, type, help, labels } of AGENT_METRICS) {

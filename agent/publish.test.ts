@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { decodeFacts, encodeFacts } from '../shared/host-facts/codec.ts';
+import { DICTIONARY } from '../shared/host-facts/dictionary.ts';
 import type { HostFacts } from '../shared/host-facts/model.ts';
 import { factsOfNode } from '../shared/host-facts/node-facts.ts';
 import { createTransport, type Transport } from '../shared/kube/http.ts';
@@ -224,7 +225,7 @@ test('facts that are equal but compressed by another zlib are not written again'
   await publish(facts);
   const text = server.node.metadata.annotations?.[ANNOTATION.hostFacts] ?? '';
   const { deflateSync, inflateSync } = await import('node:zlib');
-  const message = inflateSync(Buffer.from(text.slice(2), 'base64'));
+  const message = inflateSync(Buffer.from(text.slice(2), 'base64'), { dictionary: DICTIONARY });
   const other = `1.${deflateSync(message, { level: 0 }).toString('base64')}`;
   expect(other).not.toBe(encodeFacts({ ...facts, nodeUid: 'uid-1' }));
   server.node.metadata.annotations = { ...server.node.metadata.annotations, [ANNOTATION.hostFacts]: other };

@@ -11,7 +11,7 @@ export const API_VERSION = `${GROUP}/${VERSION}`;
 export const BIND_PREFIX = `bind.${GROUP}/`;
 
 export const ANNOTATION = {
-  /** Node: "1.<base64(deflate(HostFacts))>", written by the agent. */
+  /** Node: "2.<base64(deflate(HostFacts))>", written by the agent. */
   hostFacts: `${GROUP}/host-facts`,
   /** Node: short JSON for people, written by the agent together with the facts. */
   hostSummary: `${GROUP}/host-summary`,

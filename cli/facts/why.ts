@@ -1,6 +1,7 @@
 /** `latebind facts --why`: which reader says a fact, by which files, and where it looked in vain. */
-import { type Explanation, explainFacts, FACT_PATHS } from '../../shared/discovery/explain-facts.ts';
+import { type Explanation, explainFacts } from '../../shared/discovery/explain-facts.ts';
 import { type Leaf, schemaPathOf } from '../../shared/discovery/fact-paths.ts';
+import { FACT_PATHS } from '../../shared/discovery/fact-readers.ts';
 import { table } from '../table.ts';
 import { UserError } from '../user-error.ts';
 import type { Host } from './open-host.ts';

@@ -18,12 +18,17 @@ const IDLE_MINUTES = Number(process.env['LATEBIND_BENCH_IDLE_MINUTES'] ?? 3);
 /** After which a process has read, compiled and thrown away what it does not need. */
 const SETTLE_MS = 20_000;
 
-/** The flags between node and the program in the image's ENTRYPOINT. */
-async function nodeFlags(): Promise<string[]> {
+/** As the image starts it: the flags between node and the program in its ENTRYPOINT, and its ENV. */
+async function imageSettings(): Promise<{ flags: string[]; env: Record<string, string> }> {
   const text = await readFile(join(ROOT, 'Dockerfile.agent'), 'utf8');
   const words = /^ENTRYPOINT (\[.*\])$/m.exec(text)?.[1];
-  if (words === undefined) throw new Error('Dockerfile.agent has no ENTRYPOINT');
-  return (JSON.parse(words) as string[]).filter((word) => word.startsWith('--'));
+  const env = /^ENV (.*)$/m.exec(text)?.[1];
+  if (words === undefined || env === undefined)
+    throw new Error('Dockerfile.agent has no ENTRYPOINT or no ENV');
+  return {
+    flags: (JSON.parse(words) as string[]).filter((word) => word.startsWith('--')),
+    env: Object.fromEntries(env.split(' ').map((pair) => pair.split('=') as [string, string])),
+  };
 }
 
 /** Resident memory, MiB; anonymous: without pages of files, which all node processes of a machine share. */
@@ -50,13 +55,13 @@ export async function benchProcess(): Promise<Row[]> {
   await rm(BUNDLE, { force: true });
   const built = spawnSync(process.execPath, [join(ROOT, 'scripts/build.ts'), 'agent'], { encoding: 'utf8' });
   if (!existsSync(BUNDLE)) throw new Error(`no bundle: ${built.stdout}${built.stderr}`);
-  const flags = await nodeFlags();
+  const { flags, env } = await imageSettings();
   const server = await startNodeServer({ metadata: { name: 'n1', uid: 'uid-1' } });
   const children: ChildProcess[] = [];
   const start = async (args: readonly string[]): Promise<number> => {
     const child = spawn(process.execPath, [...flags, ...args], {
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: { PATH: process.env['PATH'], NODE_ENV: 'production' },
+      env: { PATH: process.env['PATH'], ...env },
     });
     children.push(child);
     await once(child.stdout, 'data');

@@ -12,7 +12,7 @@ interface Metric {
 export function metricsReference(): string {
   return page(
     'Metrics',
-    'What `/metrics` of the two programs has of their own. The metrics of the Node.js process (`process_…`, `nodejs_…`) come on top.',
+    'What `/metrics` of the two programs has of their own. Metrics of the process come on top: `process_resident_memory_bytes`, `process_cpu_seconds_total` and `process_start_time_seconds` of both, of the extender also those of its runtime (`nodejs_…`).',
     section('Agent', AGENT_METRICS),
     section('Extender', EXTENDER_METRICS),
   );

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createDiscoverer } from './discover.ts';
-import { type ExplainOptions, type Explanation, explainFacts, FACT_PATHS } from './explain-facts.ts';
+import { type ExplainOptions, type Explanation, explainFacts } from './explain-facts.ts';
 import { leavesOf } from './fact-paths.ts';
+import { FACT_PATHS } from './fact-readers.ts';
 import { type HostImage, imageFiles } from './host-image.ts';
 import { found } from './readers/reading.ts';
 import { recordingFiles } from './recording-files.ts';

@@ -4,9 +4,11 @@
  */
 
 import type { HostFacts } from '../host-facts/model.ts';
+import { jointCauses, type Seen, singleCauses, smallest } from './causes.ts';
 import type { Pieces } from './compose.ts';
 import { createDiscoverer, type DiscovererOptions } from './discover.ts';
-import { type FactValue, type Leaf, leavesOf, schemaPathOf, schemaPaths } from './fact-paths.ts';
+import { type FactValue, type Leaf, leavesOf, schemaPathOf } from './fact-paths.ts';
+import { FACT_PATHS, readersOf } from './fact-readers.ts';
 import { HostFileError, type HostFiles } from './host-files.ts';
 import { imageFiles } from './host-image.ts';
 import { type Recording, recordingFiles } from './recording-files.ts';
@@ -116,7 +118,7 @@ export async function explainFacts(options: ExplainOptions): Promise<Explanation
     const recording = recordings.get(reader);
     if (keys.size === 0 || recording === undefined) return;
     const seen = seenBy(recording);
-    const changes: Changes = async (paths) =>
+    const changes = async (paths: readonly string[]): Promise<ReadonlySet<string>> =>
       new Set([...(await without(reader, paths, blind))].filter((key) => keys.has(key)));
     const open = new Set(keys);
     for (const [path, decided] of await singleCauses(seen.entries, changes)) {
@@ -172,13 +174,6 @@ async function look(options: Omit<DiscovererOptions, 'now'>): Promise<HostFacts>
   return (await createDiscoverer({ ...options, now: () => 0 }).look()).facts;
 }
 
-interface Seen {
-  /** What has nothing below it: files, links, devices, empty directories. */
-  readonly entries: readonly string[];
-  /** The others, the deepest first. */
-  readonly directories: readonly string[];
-}
-
 function seenBy(recording: Recording): Seen {
   const paths = [...recording.image().keys()].sort();
   const parents = new Set(paths.map((path) => path.slice(0, Math.max(1, path.lastIndexOf('/')))));
@@ -189,76 +184,6 @@ function seenBy(recording: Recording): Seen {
       .filter((path) => parents.has(path) && path !== '/')
       .sort((a, b) => depth(b) - depth(a)),
   };
-}
-
-type Changes = (paths: readonly string[]) => Promise<ReadonlySet<string>>;
-
-/** What each path decides alone. Halves in which nothing decides anything are passed over as a whole. */
-async function singleCauses(
-  paths: readonly string[],
-  changes: Changes,
-): Promise<Map<string, ReadonlySet<string>>> {
-  const found = new Map<string, ReadonlySet<string>>();
-  /** Whether something in this part decides anything; `certain`: it does. */
-  const search = async (part: readonly string[], certain: boolean): Promise<boolean> => {
-    const [only] = part;
-    if (only === undefined) return false;
-    if (part.length === 1) {
-      const keys = await changes(part);
-      if (keys.size > 0) found.set(only, keys);
-      return keys.size > 0;
-    }
-    if (!certain && (await changes(part)).size === 0) return false;
-    const middle = part.length >> 1;
-    const first = await search(part.slice(0, middle), false);
-    await search(part.slice(middle), !first);
-    return true;
-  };
-  await search(paths, true);
-  return found;
-}
-
-/** What decides together where nothing does alone: files that say the same, or a directory for what is in it. */
-async function jointCauses(
-  keys: ReadonlySet<string>,
-  { entries, directories }: Seen,
-  changes: Changes,
-): Promise<Map<string, readonly string[]>> {
-  const found = new Map<string, readonly string[]>();
-  if (keys.size === 0) return found;
-  const byFiles = await changes(entries);
-  const rest = new Set(keys);
-  for (const key of keys) {
-    if (!byFiles.has(key)) continue;
-    found.set(key, await smallest(entries, async (paths) => (await changes(paths)).has(key)));
-    rest.delete(key);
-  }
-  for (const directory of directories) {
-    if (rest.size === 0) break;
-    for (const key of await changes([directory])) {
-      if (rest.delete(key)) found.set(key, [directory]);
-    }
-  }
-  return found;
-}
-
-/**
- * Some smallest part of the items that suffices, where all do: each half is reduced against the other (QuickXplain,
- * U. Junker, 2004).
- */
-async function smallest<T>(
-  items: readonly T[],
-  suffices: (items: readonly T[]) => Promise<boolean>,
-): Promise<readonly T[]> {
-  const reduce = async (given: readonly T[], added: boolean, open: readonly T[]): Promise<readonly T[]> => {
-    if (added && (await suffices(given))) return [];
-    if (open.length <= 1) return open;
-    const middle = open.length >> 1;
-    const [first, second] = [open.slice(0, middle), open.slice(middle)];
-    const needed = await reduce([...given, ...first], true, second);
-    return [...(await reduce([...given, ...needed], needed.length > 0, first)), ...needed];
-  };
-  return await reduce([], false, items);
 }
 
 /** Sorted, without what lies below another: where a directory is not there, nothing in it is. */
@@ -296,51 +221,3 @@ function withoutPaths(files: HostFiles, gone: ReadonlySet<string>): HostFiles {
     }),
   };
 }
-
-/** Who would have said what nobody said; the first that fits. */
-const READERS: readonly (readonly [paths: RegExp, ...readers: Reader[]])[] = [
-  [/^(bootId|kernel\.)/, 'kernel'],
-  [/^os\.libc/, 'libc'],
-  [/^os\./, 'os-release'],
-  [/^cpu\./, 'cpu'],
-  [/^memory\./, 'memory'],
-  [/^gpus\[\]\.mig\./, 'nvidia-mig', 'nvidia-smi'],
-  [/^gpus\[\]\.(index|fabricClique|computeCapability)$/, 'nvidia-smi'],
-  [/^gpus\[\]\.(vendor|address|deviceId|boundDriver|numaNode|virtualFunction|architecture)$/, 'pci'],
-  [/^gpus\[\]\.partitions$/, 'amd'],
-  [/^gpus\[\]\.memoryMiB$/, 'nvidia-smi', 'amd'],
-  [/^gpus\[\]\./, 'nvidia-proc', 'amd', 'pci'],
-  [/^nvidia\.(driver\.(version|flavour)|present)$/, 'nvidia-proc', 'nvidia-libraries'],
-  [/^nvidia\.driver\./, 'nvidia-libraries', 'nvidia-proc'],
-  [/^nvidia\.(root|librar)/, 'nvidia-libraries'],
-  [/^nvidia\.binar/, 'driver-binaries'],
-  [/^nvidia\.cuda/, 'nvidia-smi', 'nvidia-libraries'],
-  [/^nvidia\.firmwareDir$/, 'nvidia-firmware'],
-  [/^nvidia\.(deviceRoot|uvm|modeset)$/, 'device-nodes'],
-  [/^nvidia\.(imex|nvswitches|fabricManager)/, 'nvidia-fabric'],
-  [/^nvidia\.(persistenced|mps)/, 'nvidia-daemons'],
-  [/^nvidia\./, 'direct-transfer'],
-  [/^amd\./, 'amd'],
-  [/^intel\./, 'intel'],
-  [/^gaudi\./, 'gaudi'],
-  [/^neuron\./, 'neuron'],
-  [/^deviceNodes/, 'device-nodes'],
-  [/^rdma/, 'rdma'],
-  [/^disks/, 'disks'],
-  [/^cdi\./, 'cdi'],
-  [/^runtime\./, 'container-runtime'],
-  [/^security\./, 'security'],
-  [/^jetson\./, 'jetson'],
-  [/^wsl\./, 'wsl'],
-  [/^(counts|healthy|problems)/, 'pci', 'nvidia-proc', 'device-nodes', 'cdi'],
-];
-
-const readersOf = (path: string): readonly Reader[] => {
-  const [, ...readers] = READERS.find(([paths]) => paths.test(path)) ?? [];
-  return readers;
-};
-
-/** Paths of the schema that name a fact of the host, and not how it was found out. */
-export const FACT_PATHS: readonly string[] = schemaPaths().filter(
-  (path) => !/^(schema|nodeUid|truncated|sources)/.test(path),
-);

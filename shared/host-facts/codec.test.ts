@@ -18,26 +18,9 @@ import {
 import type { HostFacts } from './model.ts';
 import { plainFacts } from './plain.ts';
 import { fieldsOf } from './schema.ts';
+import { anyFacts } from './testing/any-facts.ts';
 
 const HOSTS = join(import.meta.dirname, '../../test/fixtures/hosts');
-
-/** Any message of the schema: each field set or not, lists of up to three. */
-function anyMessage(name: string): fc.Arbitrary<Record<string, unknown>> {
-  const fields = fieldsOf(name).map((field) => {
-    const one: fc.Arbitrary<unknown> =
-      field.message !== undefined
-        ? anyMessage(field.message)
-        : field.kind === 'string'
-          ? fc.string({ unit: 'binary', maxLength: 12 })
-          : field.kind === 'bool'
-            ? fc.boolean()
-            : fc.integer({ min: 0, max: 0xffff_ffff });
-    return [field.name, field.list ? fc.array(one, { maxLength: 3 }) : one] as const;
-  });
-  return fc.record(Object.fromEntries(fields), { requiredKeys: [] });
-}
-
-const anyFacts = anyMessage('HostFacts') as fc.Arbitrary<HostFacts>;
 
 /** The same message with its fields in another order. */
 function shuffled(value: unknown): unknown {
@@ -133,7 +116,13 @@ describe('facts that break the schema', () => {
 describe('what does not decode is one clear error', () => {
   test.each([
     ['nothing', '', 'CodecUnknown'],
-    ['another codec', '2.abcd', 'CodecUnknown'],
+    ['another codec', '3.abcd', 'CodecUnknown'],
+    [
+      'another dictionary',
+      `2.${deflateSync('x', { dictionary: Buffer.from('y') }).toString('base64')}`,
+      'NotDeflated',
+    ],
+    ['the dictionary forgotten', `1.${encodeFacts({ schema: 1 }).slice(2)}`, 'NotDeflated'],
     ['no value', '1.', 'NotBase64'],
     ['no base64', '1.not base64!', 'NotBase64'],
     ['base64 cut short', '1.abc', 'NotBase64'],
@@ -169,13 +158,16 @@ describe('what does not decode is one clear error', () => {
   });
 });
 
-test('fields of a newer agent are ignored, but count in the hash', () => {
+test('fields of a newer agent are not seen, count in the hash and are kept', () => {
   const known: HostFacts = { schema: 1, bootId: 'b' };
   // Field 100, wire type 2, "new".
   const bytes = Buffer.concat([canonicalBytes(known), Buffer.from([0xa2, 0x06, 3, 0x6e, 0x65, 0x77])]);
   const decoded = decodeFacts(wrap(bytes));
   expect(decoded.facts).toEqual(known);
   expect(decoded.hash).not.toBe(factsHash(known));
+  // Whoever writes the facts again passes them on.
+  expect(factsHash(decoded.facts)).toBe(decoded.hash);
+  expect(decodeFacts(encodeFacts(decoded.facts)).hash).toBe(decoded.hash);
 });
 
 describe('facts that are too large', () => {

@@ -95,8 +95,27 @@ describe('for any facts and any older program', { timeout: 120_000 }, () => {
   });
 });
 
-/** As the release 0.1 wrote them, of recorded machines. They are on Nodes of clusters: nothing here may be changed. */
+/** Codec "1." without a dictionary, and "2." with one; of recorded machines. They are on Nodes of clusters: nothing here may be changed. */
 const FROZEN: readonly { machine: string; hash: string; claims: Json; text: string }[] = [
+  {
+    machine: 'ubuntu-h100',
+    hash: '552e8cb94a059d8449bfba13be00f836648410fd06be2531b9e755a8d2b3b752',
+    claims: {
+      os: 'ubuntu',
+      gpus: 2,
+      deviceId: '10de:2330',
+      driver: '550.54.15',
+      skew: false,
+      libraryDir: '/usr/lib/x86_64-linux-gnu',
+    },
+    text:
+      '2.ePmRCp5m7Zq/TsMwEIdJ1QFlQoiBgQEhBhZHOdtnJwwgISQQQqgLO3F8Hjq0EyNiZ+UNeDLegwWFNm4o7h+3K2sk/3JJKJN/32b' +
+      'eb7J8KCxzKWrPScGKyQmSFBWJ5rRw32qkKYJU+yh99PEr3MQOcTD9tI5CfXy9Xr9sL5PnZzeCRKVMow7VgzgnJXE3ASqsMK3JJzm' +
+      'ElHOrQseh8AWW1sIBkaQFWaoEkKsYVEgNFxCgXjmGpoTClQZsHD1Df0+ncFeYZygxm06Dtg0YiwRJYWaMkpM0l8mLOq7L1vKothD' +
+      '8s0CoVp1U+7/qvVcHaVuVT7oLuI2Pcx2f9gpGuv/i/U8Saj88eLBIfHSk+4WrnLlMjqg2t5LchJBcRSO6T7sMIjVEIHf6KXYLWkQ' +
+      'TtE59WMe7lhozbvuGf6Na4eZgS3GSiuCWoodykFw/5dBXvtNyd5S33Lek3Z6yzRvqRHKT9ZvfaS07S0XhEx278PLLd/to77OUN73' +
+      '0DtPU4Rw==',
+  },
   {
     machine: 'ubuntu-h100',
     hash: '8a9741f2546ea49b6a0da755ea1d381d877cbd809d50fb7b2c23369c681ec9c4',

@@ -29,7 +29,18 @@ function plainMessage(message: string, value: unknown, path: string): Record<str
     if (own.length > 0)
       result[field.name] = own.map((item, index) => plainValue(field, item, `${at}[${index}]`));
   }
+  keepUnknown(source, result);
   return result;
+}
+
+/** What protobufjs could not make sense of: a newer program's. Not enumerable, so no part of what the facts say. */
+const UNKNOWN = '$unknowns';
+
+function keepUnknown(source: Record<string, unknown>, result: Record<string, unknown>): void {
+  const unknown = Object.hasOwn(source, UNKNOWN) ? source[UNKNOWN] : undefined;
+  if (!Array.isArray(unknown)) return;
+  const value = unknown.filter((field) => field instanceof Uint8Array);
+  if (value.length > 0) Object.defineProperty(result, UNKNOWN, { value });
 }
 
 function plainValue(field: Field, value: unknown, path: string): unknown {

@@ -15,6 +15,7 @@ export const multiCallNames = [
   'kubelet',
   'kubectl',
   'noop-extender',
+  'device-plugin',
 ] as const;
 
 export type MultiCallName = (typeof multiCallNames)[number];

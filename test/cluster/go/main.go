@@ -1,4 +1,5 @@
-// One program under several names: the control plane, the kubelet, kubectl and a scheduler extender that decides nothing.
+// One program under several names: the control plane, the kubelet, kubectl, a scheduler extender that decides
+// nothing, and a device plugin for devices that are not there.
 // One link step instead of seven, and one 140 MB file instead of seven; the name it is started under says which program it is.
 package main
 
@@ -20,6 +21,7 @@ import (
 	scheduler "k8s.io/kubernetes/cmd/kube-scheduler/app"
 	kubelet "k8s.io/kubernetes/cmd/kubelet/app"
 
+	deviceplugin "latebind.dev/test/cluster/device-plugin"
 	noopextender "latebind.dev/test/cluster/noop-extender"
 )
 
@@ -40,8 +42,10 @@ func main() {
 		run(kubectl.NewDefaultKubectlCommand())
 	case "noop-extender":
 		os.Exit(noopextender.Main(os.Args[1:]))
+	case "device-plugin":
+		os.Exit(deviceplugin.Main(os.Args[1:]))
 	default:
-		fmt.Fprintf(os.Stderr, "%s: start me as etcd, kube-apiserver, kube-scheduler, kube-controller-manager, kubelet, kubectl or noop-extender (a link of that name)\n", name)
+		fmt.Fprintf(os.Stderr, "%s: start me as etcd, kube-apiserver, kube-scheduler, kube-controller-manager, kubelet, kubectl, noop-extender or device-plugin (a link of that name)\n", name)
 		os.Exit(2)
 	}
 }
