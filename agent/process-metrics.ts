@@ -1,4 +1,4 @@
-import { Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 
 /**
  * The process in the names that every exporter uses. Not prom-client's default set: its monitor of the event loop wakes
@@ -17,9 +17,15 @@ export function addProcessMetrics(registry: Registry): void {
   };
   const startedAt = Math.round(Date.now() / 1000 - process.uptime());
   add('process_resident_memory_bytes', 'Resident memory size in bytes.', () => process.memoryUsage.rss());
-  add('process_cpu_seconds_total', 'Total user and system CPU time spent in seconds.', () => {
-    const { user, system } = process.cpuUsage();
-    return (user + system) / 1e6;
+  new Counter({
+    name: 'process_cpu_seconds_total',
+    help: 'Total user and system CPU time spent in seconds.',
+    registers: [registry],
+    collect() {
+      const { user, system } = process.cpuUsage();
+      this.reset();
+      this.inc((user + system) / 1e6);
+    },
   });
   add(
     'process_start_time_seconds',

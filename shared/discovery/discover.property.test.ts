@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RUNS as ALL_RUNS } from '../../test/build/arbitrary/inputs.ts';
+import { RUNS as ALL_RUNS } from '../../test/build/runs.ts';
 import { decodeFacts, encode, factsHash } from '../host-facts/codec.ts';
 import type { HostFacts } from '../host-facts/model.ts';
 import { plainFacts } from '../host-facts/plain.ts';

@@ -34,6 +34,7 @@ interface Manifest {
 export interface InstallOptions {
   /** Seconds between two looks of an agent. Default 2. */
   readonly agentInterval?: number;
+  readonly agentArguments?: readonly string[];
   /** Restarts the default scheduler with the extender of deploy/scheduler. Default true. */
   readonly scheduler?: boolean;
   readonly progress?: (line: string) => void;
@@ -132,6 +133,7 @@ export async function installLatebind(cluster: Cluster, options: InstallOptions 
           `127.0.0.1:${agentPort}`,
           '--interval',
           String(options.agentInterval ?? 2),
+          ...(options.agentArguments ?? []),
         ],
         { cwd: REPOSITORY },
       );

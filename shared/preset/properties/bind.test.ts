@@ -1,9 +1,10 @@
 /** What containers see once a node is chosen, and that none of them starts before. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { admit, inputs, inputsOf, RUNS } from '../../../test/build/arbitrary/inputs.ts';
+import { admit, inputs, inputsOf } from '../../../test/build/arbitrary/inputs.ts';
 import { environment, subPath } from '../../../test/build/kubelet.ts';
 import { nodeView } from '../../../test/build/node.ts';
+import { RUNS } from '../../../test/build/runs.ts';
 import type { Container, EnvVar, Pod } from '../../kube/objects.ts';
 import { ANNOTATION, BIND_PREFIX, GATE } from '../../names.ts';
 import type { NodeView } from '../api.ts';

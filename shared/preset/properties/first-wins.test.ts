@@ -4,8 +4,9 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { admit, inputsOf, RUNS, specsOf } from '../../../test/build/arbitrary/inputs.ts';
+import { admit, inputsOf, specsOf } from '../../../test/build/arbitrary/inputs.ts';
 import type { PresetObject } from '../../../test/build/preset.ts';
+import { RUNS } from '../../../test/build/runs.ts';
 import type { Fields } from '../../json.ts';
 import type { Container, EnvVar } from '../../kube/objects.ts';
 import { BIND_PREFIX } from '../../names.ts';

@@ -1,7 +1,8 @@
 /** What people write under our names: nobody but an admission places slots. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { admit, inputs, RUNS } from '../../../test/build/arbitrary/inputs.ts';
+import { admit, inputs } from '../../../test/build/arbitrary/inputs.ts';
+import { RUNS } from '../../../test/build/runs.ts';
 import type { Pod } from '../../kube/objects.ts';
 import { ANNOTATION, BIND_PREFIX, LABEL } from '../../names.ts';
 import { podPatch } from '../patch.ts';

@@ -8,12 +8,12 @@ import {
   type Input,
   inputs,
   inputsOf,
-  RUNS,
   specsOf,
 } from '../../../test/build/arbitrary/inputs.ts';
 import { compileOnce } from '../../../test/build/arbitrary/presets.ts';
 import { pod } from '../../../test/build/pod.ts';
 import { clusterPreset } from '../../../test/build/preset.ts';
+import { RUNS } from '../../../test/build/runs.ts';
 import type { Pod, Toleration, Volume } from '../../kube/objects.ts';
 import { GROUP, LABEL, RESERVED_ENV_PREFIX, RESERVED_VOLUME_PREFIX } from '../../names.ts';
 import type { AdmitResult } from '../api.ts';

@@ -1,7 +1,8 @@
 /** Detect before apply: what a preset does, and what it does not leave behind. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { admit, admitted, type Input, inputs, RUNS } from '../../../test/build/arbitrary/inputs.ts';
+import { admit, admitted, type Input, inputs } from '../../../test/build/arbitrary/inputs.ts';
+import { RUNS } from '../../../test/build/runs.ts';
 import { withoutEmpty } from '../../../test/build/without-empty.ts';
 import type { Pod } from '../../kube/objects.ts';
 import { ANNOTATION, BIND_PREFIX, LABEL } from '../../names.ts';

@@ -2,8 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { asSent } from '../../../test/build/api-server-pod.ts';
-import { admit, admitted, inputs, RUNS } from '../../../test/build/arbitrary/inputs.ts';
+import { admit, admitted, inputs } from '../../../test/build/arbitrary/inputs.ts';
 import { changes } from '../../../test/build/arbitrary/other-webhook.ts';
+import { RUNS } from '../../../test/build/runs.ts';
 import { unordered } from '../../../test/build/unordered.ts';
 import type { Pod } from '../../kube/objects.ts';
 import { RESERVED_ENV_PREFIX, RESERVED_VOLUME_PREFIX } from '../../names.ts';
