@@ -6,27 +6,29 @@ import { Counter, Gauge, type Registry } from 'prom-client';
  */
 export function addProcessMetrics(registry: Registry): void {
   const add = (name: string, help: string, value: () => number): void => {
-    new Gauge({
+    const gauge = new Gauge({
       name,
       help,
-      registers: [registry],
+      registers: [],
       collect() {
         this.set(value());
       },
     });
+    registry.registerMetric(gauge);
   };
   const startedAt = Math.round(Date.now() / 1000 - process.uptime());
   add('process_resident_memory_bytes', 'Resident memory size in bytes.', () => process.memoryUsage.rss());
-  new Counter({
+  const cpu = new Counter({
     name: 'process_cpu_seconds_total',
     help: 'Total user and system CPU time spent in seconds.',
-    registers: [registry],
+    registers: [],
     collect() {
       const { user, system } = process.cpuUsage();
       this.reset();
       this.inc((user + system) / 1e6);
     },
   });
+  registry.registerMetric(cpu);
   add(
     'process_start_time_seconds',
     'Start time of the process since unix epoch in seconds.',

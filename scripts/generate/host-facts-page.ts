@@ -30,8 +30,11 @@ function rowsOf(namespace: protobuf.Namespace, message: protobuf.Type, path: str
     const inner = namespace.get(field.type);
     const isMessage = inner instanceof protobuf.Type;
     const type = isMessage ? 'message' : field.type === 'uint32' ? 'int' : field.type;
-    const row = [`\`${at}\``, field.repeated ? `list of ${type}s` : type, meaning(field, inner)];
-    return [row, ...(isMessage ? rowsOf(namespace, inner, at) : [])];
+    const text = meaning(field, inner);
+    if (text === '' && !isMessage) throw new Error(`${PROTO}: ${message.name}.${field.name} has no comment`);
+    const row = [`\`${at}\``, field.repeated ? `list of ${type}s` : type, text];
+    // A group that needs no explanation is explained by what is in it.
+    return [...(text === '' ? [] : [row]), ...(isMessage ? rowsOf(namespace, inner, at) : [])];
   });
 }
 

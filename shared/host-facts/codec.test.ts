@@ -17,7 +17,6 @@ import {
 } from './codec.ts';
 import type { HostFacts } from './model.ts';
 import { plainFacts } from './plain.ts';
-import { fieldsOf } from './schema.ts';
 import { anyFacts } from './testing/any-facts.ts';
 
 const HOSTS = join(import.meta.dirname, '../../test/fixtures/hosts');

@@ -109,7 +109,7 @@ const FROZEN: readonly { machine: string; hash: string; claims: Json; text: stri
       libraryDir: '/usr/lib/x86_64-linux-gnu',
     },
     text:
-      '2.ePmRCp5m7Zq/TsMwEIdJ1QFlQoiBgQEhBhZHOdtnJwwgISQQQqgLO3F8Hjq0EyNiZ+UNeDLegwWFNm4o7h+3K2sk/3JJKJN/32b' +
+      '2.ePmRCp5m7Zq/TsMwEIdJ1QFlQoiBgQEhBhZHOdtnJwwgISQQQqgLO3F8Hjq0EyNiZ+UNeDLegwWFNm4o7h+3K2sk/3JKJN/32b' +
       'eb7J8KCxzKWrPScGKyQmSFBWJ5rRw32qkKYJU+yh99PEr3MQOcTD9tI5CfXy9Xr9sL5PnZzeCRKVMow7VgzgnJXE3ASqsMK3JJzm' +
       'ElHOrQseh8AWW1sIBkaQFWaoEkKsYVEgNFxCgXjmGpoTClQZsHD1Df0+ncFeYZygxm06Dtg0YiwRJYWaMkpM0l8mLOq7L1vKothD' +
       '8s0CoVp1U+7/qvVcHaVuVT7oLuI2Pcx2f9gpGuv/i/U8Saj88eLBIfHSk+4WrnLlMjqg2t5LchJBcRSO6T7sMIjVEIHf6KXYLWkQ' +

@@ -44,7 +44,7 @@ describe.skipIf(await mustSkipCluster('nodes'))('the agent on a real node', () =
   });
 
   const labelsOf = async (node: string): Promise<Record<string, string>> => {
-    const { metadata } = await world.cluster.api<KubeObject>('GET', `/api/v1/nodes/${node}`);
+    const { metadata } = await world.cluster.api('GET', `/api/v1/nodes/${node}`);
     return Object.fromEntries(
       Object.entries(metadata.labels ?? {}).filter(([key]) => key.startsWith('host.latebind.dev/')),
     );
