@@ -22,7 +22,7 @@ async function factsOf(machine: string): Promise<HostFacts> {
 const withoutSources = (facts: HostFacts): HostFacts => ({ ...facts, sources: [], counts: [] });
 
 describe('the facts of a machine', () => {
-  // After a wanted change: LATEBIND_WRITE_FACTS=1 npx vitest run --project unit agent/discover.test.ts, then read the diff.
+  // After a wanted change: LATEBIND_WRITE_FACTS=1 npx vitest run --project unit shared/discovery/discover.test.ts, then read the diff.
   test.each(MACHINES)('%s: are those in its facts.json', async (machine) => {
     const file = join(HOSTS, machine, 'facts.json');
     const { facts } = encode(await factsOf(machine));
