@@ -40,6 +40,8 @@ async function bundle(program: Program): Promise<{ bytes: number; gzip: number; 
     format: 'esm',
     target: 'node22.19',
     mainFields: ['module', 'main'],
+    minifyWhitespace: program.compact === true,
+    minifySyntax: program.compact === true,
     sourcemap: true,
     sourcesContent: false,
     metafile: true,

@@ -6,6 +6,8 @@ export interface Program {
   readonly executable?: true;
   /** What it imports when it is needed gets files of its own: what is not read takes no memory. All count. */
   readonly split?: true;
+  /** Without blanks and comments: the text of a program stays in memory, and this one runs on every node. Names stay. */
+  readonly compact?: true;
   /** Packages that must not be in the bundle. */
   readonly without?: readonly string[];
 }
@@ -16,6 +18,7 @@ export const PROGRAMS: readonly Program[] = [
     name: 'agent',
     entry: 'agent/main.ts',
     split: true,
+    compact: true,
     without: ['@kubernetes/client-node', 'express', 'undici'],
   },
   { name: 'extender', entry: 'extender/main.ts', without: ['systeminformation'] },
