@@ -34,6 +34,7 @@ let afterLook: (() => void) | undefined;
 let host: string;
 let hanging: HangingCall[];
 let pci: SourceReport;
+let restMs: number;
 
 beforeEach(() => {
   clock = 0;
@@ -43,6 +44,7 @@ beforeEach(() => {
   afterLook = undefined;
   host = 'as it was';
   hanging = [];
+  restMs = 0;
   pci = { name: 'pci', ok: false, error: 'EIO', seconds: 1 };
   stop = new AbortController();
   metrics = createMetrics({ defaults: false });
@@ -70,6 +72,7 @@ beforeEach(() => {
   const publisher: Publisher = {
     ownNode: () => Promise.resolve({ ok: true, node }),
     publish: () => Promise.resolve(outcome),
+    forget: () => {},
   };
   loop = createLoop({
     discoverer,
@@ -78,6 +81,7 @@ beforeEach(() => {
     log: silentLog,
     intervalMs: 60_000,
     lookEveryMs: 600_000,
+    restMs,
     poll: () => Promise.resolve(host),
     hanging: () => hanging,
     now: () => clock,

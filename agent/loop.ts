@@ -4,6 +4,7 @@ import { shortHash } from '../shared/host-facts/codec.ts';
 import type { HostFacts } from '../shared/host-facts/model.ts';
 import { KubeError } from '../shared/kube/http.ts';
 import type { Log } from '../shared/kube/log.ts';
+import type { HostProblem } from '../shared/names.ts';
 import type { AgentMetrics } from './metrics.ts';
 import { CONFIRM_MS, completeFacts, type OwnNode, type Publisher, type PublishOutcome } from './publish.ts';
 
@@ -14,6 +15,8 @@ export interface LoopOptions {
   readonly log: Log;
   /** Between polls. */
   readonly intervalMs: number;
+  /** Between a look and one that a change of the host asks for. Default 10 s. */
+  readonly restMs?: number;
   /** A full look is due after so long although nothing seems to have changed. */
   readonly lookEveryMs: number;
   /** What may change without any directory telling; another text: look again. */
@@ -54,12 +57,15 @@ export interface StepResult {
 /** Why the agent looked at the host. */
 type LookReason = 'start' | 'watch' | 'poll' | 'failing' | 'unpublished' | 'interval';
 
+const OF_KUBELET: ReadonlySet<string> = new Set<HostProblem>(['CapacityTooSmall', 'NotAllocatable']);
+
 /** A read that hangs so long does not come back: then the agent is to be restarted, and to be looked at. */
 const HANGS_AFTER_S = 120;
 
 export function createLoop(options: LoopOptions): Loop {
   const { discoverer, publisher, metrics, log, now } = options;
   const stuckAfterMs = Math.max(3 * options.intervalMs, 120_000);
+  const restMs = options.restMs ?? 10_000;
   let lastLookAt = now();
   /** How long the pause is that the API server or the interval asks for. */
   let pauseMs = 0;
@@ -166,6 +172,17 @@ export function createLoop(options: LoopOptions): Loop {
     return now() - fullLookAt >= options.lookEveryMs ? 'interval' : undefined;
   }
 
+  /** What only kubelet says may be minutes old, and its plugin be back: it is asked again before it is told. */
+  async function complete(found: HostFacts, node: OwnNode): Promise<{ node: OwnNode; facts: HostFacts }> {
+    const facts = completeFacts(found, node);
+    const before = new Set(node.published?.problems?.map(({ code }) => code));
+    const isNew = facts.problems?.some(({ code = '' }) => OF_KUBELET.has(code) && !before.has(code)) === true;
+    if (!isNew) return { node, facts };
+    publisher.forget();
+    const again = await publisher.ownNode();
+    return again.ok ? { node: again.node, facts: completeFacts(found, again.node) } : { node, facts };
+  }
+
   async function step(): Promise<StepResult> {
     const reason = await reasonToLook();
     woken = false;
@@ -185,11 +202,11 @@ export function createLoop(options: LoopOptions): Loop {
       current = false;
       return failed(own.error, own.retryMs);
     }
-    const facts = completeFacts(discovery.facts, own.node);
+    const { node, facts } = await complete(discovery.facts, own.node);
     reportHealth(facts);
-    const result = settle(await publisher.publish(own.node, facts));
+    const result = settle(await publisher.publish(node, facts));
     current = result.ok;
-    if (current) options.onPublished?.(own.node, facts);
+    if (current) options.onPublished?.(node, facts);
     return result;
   }
 
@@ -227,6 +244,9 @@ export function createLoop(options: LoopOptions): Loop {
         }
         pauseMs = waitMs;
         await sleep(waitMs, mayWake, signal);
+        // A host that changes all the time is not looked at all the time.
+        const rest = woken && fullLookAt !== undefined ? fullLookAt + restMs - now() : 0;
+        if (rest > 0) await sleep(rest, false, signal);
       }
     },
     wake() {

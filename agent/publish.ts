@@ -53,10 +53,14 @@ export interface PublisherOptions {
 export interface Publisher {
   /** The own Node, from memory if it was read recently. */
   ownNode(): Promise<NodeOutcome>;
+  /** Reads it anew the next time. */
+  forget(): void;
   /** Writes the facts, as completeFacts() made them, to the Node if it carries others. Never deletes anything. */
   publish(node: OwnNode, facts: HostFacts): Promise<PublishOutcome>;
 }
 
+/** Whatever an API server says of itself, it is asked again after ten minutes. */
+const MAX_RETRY_MS = 600_000;
 /** Between the two looks that must agree that something is gone. */
 export const CONFIRM_MS = 5_000;
 /** Looks that agree that something is gone, but never on what: it is, whatever else changes. */
@@ -77,11 +81,15 @@ export function createPublisher(options: PublisherOptions): Publisher {
   const writes = createBackoff({ random: options.random, minMs: 1000, maxMs: 60_000 });
   const budget = createWriteBudget(now);
   let known: OwnNode | undefined;
+  let notOurs: ReadonlySet<string> = new Set();
   let knownAt = 0;
   let smaller: { readonly hash: string; readonly at: number; readonly since: number } | undefined;
 
   const retryMs = (backoff: Backoff, error: KubeError | FactsError): number =>
-    Math.max(backoff.next(), error instanceof KubeError ? (error.retryAfterSeconds ?? 0) * 1000 : 0);
+    Math.min(
+      Math.max(backoff.next(), error instanceof KubeError ? (error.retryAfterSeconds ?? 0) * 1000 : 0),
+      MAX_RETRY_MS,
+    );
 
   function learn(node: Node): OwnNode {
     reads.reset();
@@ -122,6 +130,10 @@ export function createPublisher(options: PublisherOptions): Publisher {
       }
     },
 
+    forget() {
+      known = undefined;
+    },
+
     async publish(node, facts) {
       let encoded: ReturnType<typeof encode>;
       try {
@@ -138,7 +150,8 @@ export function createPublisher(options: PublisherOptions): Publisher {
       const shrinks = shrinksUnconfirmed(node, encoded.facts, hash);
       // Nobody could tell whether such facts are fresh.
       if (facts.bootId === undefined || facts.kernel?.release === undefined) return held('incomplete');
-      if (hash === node.hash && short === node.summary && sameEntries(labels, node.labels))
+      const carried = Object.fromEntries(Object.entries(node.labels).filter(([key]) => !notOurs.has(key)));
+      if (hash === node.hash && short === node.summary && sameEntries(labels, carried))
         return held('unchanged');
       if (shrinks) return held('shrink');
       if (!budget.take()) return held('rate');
@@ -158,8 +171,10 @@ export function createPublisher(options: PublisherOptions): Publisher {
             [ANNOTATION.hostSummary]: short,
           }),
         });
-        learn(answer.body);
+        const after = learn(answer.body);
         writes.reset();
+        // Somebody else holds them, too: they do not go by our not applying them.
+        notOurs = new Set(Object.keys(after.labels).filter((key) => labels[key] === undefined));
         return { kind: 'written', reason, bytes, hash };
       } catch (error) {
         if (!(error instanceof KubeError)) throw error;

@@ -27,10 +27,7 @@ import { watchedDirectories } from './watched-directories.ts';
 const FULL_LOOK_INTERVALS = 10;
 
 /** Runs the program; resolves with its exit code. */
-export async function run(
-  args: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<number> {
+export async function run(args: readonly string[], env: Environment): Promise<number> {
   if (args.includes(CHILD_ARGUMENT)) {
     process.stdout.write(await systemInformationJson());
     return 0;
@@ -44,12 +41,14 @@ export async function run(
       process.stderr.write(`latebind-agent: ${parsed.message}\n`);
       return 2;
     case 'run':
-      if (parsed.flags.record !== undefined) return await record(parsed.flags, parsed.flags.record);
-      return parsed.flags.print ? await print(parsed.flags) : await serve(parsed.flags, env);
+      if (parsed.flags.record !== undefined) return await record(parsed.flags, parsed.flags.record, env);
+      return parsed.flags.print ? await print(parsed.flags, env) : await serve(parsed.flags, env);
     default:
       return parsed satisfies never;
   }
 }
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 const now = (): number => performance.now();
 
@@ -57,9 +56,10 @@ interface Host extends DiscovererOptions {
   readonly files: DiskFiles;
 }
 
-async function openHost(flags: Flags): Promise<Host> {
+async function openHost(flags: Flags, env: Environment): Promise<Host> {
   const kernelRoot = flags.kernelRoot ?? ((await hasKernelFiles(flags.hostRoot)) ? flags.hostRoot : '/');
-  const files = createDiskFiles({ root: flags.hostRoot, kernelRoot, now });
+  const threads = Number(env['UV_THREADPOOL_SIZE'] ?? 4);
+  const files = createDiskFiles({ root: flags.hostRoot, kernelRoot, threads, now });
   return {
     files,
     machine: machine(),
@@ -98,15 +98,15 @@ function secondOpinion(): () => Promise<Reading<SystemInformation>> {
   };
 }
 
-async function print(flags: Flags): Promise<number> {
-  const { facts } = await createDiscoverer(await openHost(flags)).look();
+async function print(flags: Flags, env: Environment): Promise<number> {
+  const { facts } = await createDiscoverer(await openHost(flags, env)).look();
   process.stdout.write(`${JSON.stringify(encode(facts).facts, null, 2)}\n`);
   return 0;
 }
 
 /** In a container without the command line: kubectl exec … -- node agent.mjs --host-root /host --record - > host.tar */
-async function record(flags: Flags, file: string): Promise<number> {
-  const { files, machine: architecture } = await openHost({ ...flags, crossCheck: false });
+async function record(flags: Flags, file: string, env: Environment): Promise<number> {
+  const { files, machine: architecture } = await openHost({ ...flags, crossCheck: false }, env);
   const { recordHost, RecordError } = await import('../shared/discovery/record-host.ts');
   const { ArchiveError } = await import('../shared/discovery/tar.ts');
   const { driverRoots, nvidiaSmi, redact } = flags;
@@ -127,7 +127,7 @@ async function record(flags: Flags, file: string): Promise<number> {
   return 0;
 }
 
-async function serve(flags: Flags, env: Readonly<Record<string, string | undefined>>): Promise<number> {
+async function serve(flags: Flags, env: Environment): Promise<number> {
   const log = createLog(flags.logLevel);
   let connection: ReturnType<typeof inCluster>;
   try {
@@ -148,7 +148,7 @@ async function serve(flags: Flags, env: Readonly<Record<string, string | undefin
   const intervalMs = flags.intervalSeconds * 1000;
   const random = (): number => Math.random();
   const transport = createTransport({ ...connection, userAgent: 'latebind-agent', maxSockets: 1 });
-  const host = await openHost(flags);
+  const host = await openHost(flags, env);
   const events = createEventReporter({
     transport,
     nodeName,

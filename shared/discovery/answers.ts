@@ -39,25 +39,3 @@ export function watchAnswers(files: HostFiles): {
     },
   };
 }
-
-/** After so many looks in a row an attribute that cannot be read is what this host is like. */
-const LOOKS_UNTIL_USUAL = 3;
-
-/**
- * Readers pass over attributes that cannot be read: they may not exist on this kernel. One that gave no answer this
- * time may have been read the time before, so for some looks the whole reading counts as failed. One that hangs is
- * never usual.
- */
-export function createPatience(): (source: string, unanswered: NoAnswer | undefined) => boolean {
-  const seen = new Map<string, { path: string; looks: number }>();
-  return (source, unanswered) => {
-    if (unanswered === undefined) {
-      seen.delete(source);
-      return true;
-    }
-    const before = seen.get(source);
-    const looks = before?.path === unanswered.path ? before.looks + 1 : 1;
-    seen.set(source, { path: unanswered.path, looks });
-    return unanswered.reason !== 'Timeout' && looks > LOOKS_UNTIL_USUAL;
-  };
-}

@@ -7,6 +7,8 @@ import type { Reading } from './readers/reading.ts';
  * not pile up.
  */
 const RETRY_MS = 600_000;
+/** A mode may be changed without anything else that shows it. */
+const EXPIRES_MS = 3_600_000;
 
 /**
  * Its answer stays the same until another driver or other GPUs are there; a failure is tried again later. Looks that
@@ -19,10 +21,10 @@ export function createSmiAsker(now: () => number): (request: SmiRequest) => Prom
 
   const ask = async ({ root, binary, libraryDir, key }: SmiRequest): Promise<Reading<SmiFacts>> => {
     const started = now();
-    if (last?.key === key && (last.reading.ok || started < last.again)) return last.reading;
-    const failures = last?.key === key ? last.failures + 1 : 0;
+    if (last?.key === key && started < last.again) return last.reading;
+    const failures = last?.key === key && !last.reading.ok ? last.failures + 1 : 0;
     const reading = await readNvidiaSmi(root, binary, libraryDir);
-    last = { key, again: started + RETRY_MS * 2 ** failures, failures, reading };
+    last = { key, again: started + (reading.ok ? EXPIRES_MS : RETRY_MS * 2 ** failures), failures, reading };
     return reading;
   };
 

@@ -1,7 +1,8 @@
 import { withHealth } from '../host-facts/health.ts';
 import type { HostFacts, Source } from '../host-facts/model.ts';
-import { createPatience, watchAnswers } from './answers.ts';
+import { watchAnswers } from './answers.ts';
 import { compose, type Pieces } from './compose.ts';
+import { fill } from './fill.ts';
 import type { HostFiles } from './host-files.ts';
 import { createHostRoot, type HostRoot } from './host-root.ts';
 import { rememberingFiles } from './memo-files.ts';
@@ -25,7 +26,7 @@ import { readNeuron } from './readers/neuron.ts';
 import { readNvidiaDaemons } from './readers/nvidia-daemons.ts';
 import { readNvidiaFabric } from './readers/nvidia-fabric.ts';
 import { readNvidiaFirmware } from './readers/nvidia-firmware.ts';
-import { readNvidiaLibraries } from './readers/nvidia-libraries.ts';
+import { mergeNvidiaLibraries, readNvidiaLibraries } from './readers/nvidia-libraries.ts';
 import { readNvidiaMig } from './readers/nvidia-mig.ts';
 import { mergeNvidiaProc, readNvidiaProc } from './readers/nvidia-proc.ts';
 import { mergeNvidiaSmi, type SmiFacts } from './readers/nvidia-smi.ts';
@@ -94,17 +95,16 @@ type Merge<F> = (last: F, partial: F) => F;
 
 /**
  * Runs all readers, side by side, and makes one message of what they find. A reader that fails or hangs does not
- * stop the others, and does not make the truth smaller: its last good reading stays in force as long as the
- * machine runs.
+ * stop the others, and does not make the truth smaller: what it found before stays in force where it finds nothing
+ * now, as long as the machine runs.
  */
 export function createDiscoverer(options: DiscovererOptions): Discoverer {
   const { now } = options;
-  let lastGood: Partial<Pieces> = {};
-  /** Of readers that have never succeeded: what they could read all the same. */
-  const partials = new Map<keyof Pieces, { readonly detail: string; readonly facts: unknown }>();
+  /** What each reader found last, and of what it could not read since, what it found before. */
+  let known: Partial<Pieces> = {};
   let remembered: HostFacts | undefined;
+  let looked = false;
   let bootId: string | undefined;
-  const isUsual = createPatience();
 
   return {
     remember(published) {
@@ -130,7 +130,7 @@ export function createDiscoverer(options: DiscovererOptions): Discoverer {
         name: Name,
         nothing: Pieces[Name],
         read: (root: HostRoot) => Promise<Reading<Pieces[Name]>>,
-        merge: Merge<Pieces[Name]> = (last) => last,
+        merge: Merge<Pieces[Name]> = fill,
       ): Promise<Pieces[Name]> => {
         const started = now();
         const { files: watched, unanswered } = watchAnswers(options.observe?.(name, files) ?? files);
@@ -138,35 +138,26 @@ export function createDiscoverer(options: DiscovererOptions): Discoverer {
           read(createHostRoot(impatientFiles(watched), options.machine)),
         );
         const silent = unanswered();
-        const usual = isUsual(name, silent);
+        // A reader passes over attributes that may not exist; one that gave no answer may have done so before.
         const reading =
-          told.ok && silent !== undefined && !usual ? failed(told.facts, silent.reason, silent.path) : told;
+          told.ok && silent !== undefined ? failed(told.facts, silent.reason, silent.path) : told;
         note(name, started, reading);
-        if (reading.ok) {
-          lastGood = { ...lastGood, [name]: reading.facts };
-          partials.delete(name);
-          return reading.facts;
-        }
-        // What fails in the same way at every look is what this host is like; another failure loses nothing of it.
-        const partial = partials.get(name);
-        const earlier = partial?.detail === reading.detail ? undefined : partial?.facts;
-        const last = lastGood[name] ?? (earlier as Pieces[Name] | undefined);
-        if (last !== undefined) return merge(last, reading.facts);
-        partials.set(name, { detail: reading.detail, facts: reading.facts });
-        return reading.facts;
+        const before = known[name];
+        const facts = reading.ok || before === undefined ? reading.facts : merge(before, reading.facts);
+        known = { ...known, [name]: facts };
+        return facts;
       };
 
       let kernel = await run('kernel', {}, readKernel);
-      if (bootId !== undefined && kernel.bootId !== bootId) {
-        lastGood = { kernel };
-        partials.clear();
-      }
+      if (bootId !== undefined && kernel.bootId !== bootId) known = { kernel };
       bootId = kernel.bootId;
-      if (remembered !== undefined && remembered.bootId === bootId) {
-        lastGood = { ...recall(remembered), ...lastGood };
-        kernel = { ...kernel, kernel: { ...remembered.kernel, ...kernel.kernel } };
+      if (remembered !== undefined && bootId !== undefined && !looked) {
+        looked = true;
+        if (remembered.bootId === bootId) {
+          known = { ...recall(remembered), ...known };
+          kernel = { ...kernel, kernel: { ...remembered.kernel, ...kernel.kernel } };
+        }
       }
-      remembered = undefined;
 
       const roots = await driverRoots(createHostRoot(impatientFiles(files)), options.driverRoots);
       const mig = run('nvidia-mig', [], readNvidiaMig);
@@ -178,8 +169,11 @@ export function createDiscoverer(options: DiscovererOptions): Discoverer {
         >
       > => {
         const proc = await run('nvidia-proc', {}, readNvidiaProc, mergeNvidiaProc);
-        const libraries = await run('nvidia-libraries', {}, (root) =>
-          readNvidiaLibraries(root, roots, proc.version),
+        const libraries = await run(
+          'nvidia-libraries',
+          {},
+          (root) => readNvidiaLibraries(root, roots, proc.version),
+          mergeNvidiaLibraries,
         );
         const found = roots.filter((candidate) => candidate.path === libraries.root);
         const withDriver = found.length > 0 ? found : roots;

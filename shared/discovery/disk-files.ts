@@ -10,6 +10,8 @@ export interface DiskFilesOptions {
   readonly root: string;
   /** Where the host's /proc and /sys are seen from here, if not below `root`: both are the kernel's, not the mount namespace's. */
   readonly kernelRoot?: string;
+  /** Of libuv's pool, in which calls wait for the kernel. Default 4, as is its own. */
+  readonly threads?: number;
   /** After which a call is given up. Default 5 s. */
   readonly deadlineMs?: number;
   /** Milliseconds of a monotonic clock. */
@@ -27,39 +29,49 @@ export interface DiskFiles extends HostFiles {
   hanging(): readonly HangingCall[];
 }
 
+interface HangingSince {
+  readonly path: string;
+  readonly started: number;
+}
+
 const DEADLINE_MS = 5_000;
 /**
- * A call that hangs holds a thread of libuv's pool (UV_THREADPOOL_SIZE, 4 by default) until the kernel lets go. Nothing
- * is asked below a path that hangs, and nothing at all once this many threads are lost: one must be left for others.
+ * A call that hangs holds a thread until the kernel lets go. Nothing is asked below a path that hangs, and nothing at
+ * all once no more than these are left.
  */
-const threadsToLose = (): number =>
-  Math.max(1, Math.trunc(Number(process.env['UV_THREADPOOL_SIZE'] ?? 4)) - 2);
+const THREADS_TO_KEEP = 2;
 
 export function createDiskFiles(options: DiskFilesOptions): DiskFiles {
-  const { root, kernelRoot = root, deadlineMs = DEADLINE_MS, now = () => performance.now() } = options;
+  const {
+    root,
+    kernelRoot = root,
+    threads = 4,
+    deadlineMs = DEADLINE_MS,
+    now = () => performance.now(),
+  } = options;
   const local = (path: string): string =>
     kernelRoot !== root && /^\/(proc|sys)(\/|$)/.test(path) ? join(kernelRoot, path) : join(root, path);
-  const hanging = new Map<string, number>();
-  const mostHanging = threadsToLose();
+  const hanging = new Set<HangingSince>();
+  const mostHanging = Math.max(1, threads - THREADS_TO_KEEP);
 
   const hangs = (path: string): boolean => {
     if (hanging.size === 0) return false;
     if (hanging.size >= mostHanging) return true;
-    for (const stuck of hanging.keys()) if (path === stuck || path.startsWith(`${stuck}/`)) return true;
+    for (const stuck of hanging) if (path === stuck.path || path.startsWith(`${stuck.path}/`)) return true;
     return false;
   };
 
   async function call<T>(path: string, action: (localPath: string) => Promise<T>): Promise<T> {
     if (hangs(path)) throw new HostFileError('Timeout');
-    const started = now();
+    const own: HangingSince = { path, started: now() };
     return await new Promise<T>((resolve, reject) => {
       const timer = setTimeout(() => {
-        hanging.set(path, started);
+        hanging.add(own);
         reject(new HostFileError('Timeout'));
       }, deadlineMs);
       const settle = (): void => {
         clearTimeout(timer);
-        hanging.delete(path);
+        hanging.delete(own);
       };
       action(local(path)).then(
         (value) => {
@@ -85,7 +97,7 @@ export function createDiskFiles(options: DiskFilesOptions): DiskFiles {
     readdir: (path) => call(path, (localPath) => readdir(localPath)),
     read: (path, limit) => call(path, (localPath) => readFile(localPath, limit)),
     hanging: () =>
-      [...hanging].map(([path, started]) => ({ path, seconds: Math.round((now() - started) / 1000) })),
+      [...hanging].map(({ path, started }) => ({ path, seconds: Math.round((now() - started) / 1000) })),
   };
 }
 

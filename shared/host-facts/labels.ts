@@ -32,7 +32,7 @@ type HostLabel =
 
 /** Full names and valid values, sorted by name. */
 export function hostLabels(facts: HostFacts): Record<string, string> {
-  const gpus = (facts.gpus ?? []).filter(isForPods);
+  const gpus = withoutUnused((facts.gpus ?? []).filter(isForPods));
   if (gpus.length === 0) return {};
   const vendor = agreed(gpus.map((gpu) => gpu.vendor));
   const labels: Readonly<Record<HostLabel, string | undefined>> = {
@@ -55,6 +55,13 @@ export function hostLabels(facts: HostFacts): Record<string, string> {
 
 const isForPods = ({ boundDriver, excluded }: Gpu): boolean =>
   boundDriver !== 'vfio-pci' && excluded !== true;
+
+/** A display adapter that no driver is bound to, beside accelerators that work, is not what the node is for. */
+function withoutUnused(gpus: readonly Gpu[]): readonly Gpu[] {
+  const used = gpus.filter(({ seenByDriver, boundDriver }) => seenByDriver === true || boundDriver !== '');
+  const vendors = new Set(used.map(({ vendor }) => vendor));
+  return used.length === 0 ? gpus : gpus.filter((gpu) => used.includes(gpu) || vendors.has(gpu.vendor));
+}
 
 /** What all say; mixed where two differ; unknown where one is unknown and the others agree. */
 function agreed(values: readonly (string | undefined)[]): string | undefined {

@@ -10,6 +10,9 @@ const ABOUT_THE_LOOK: ReadonlySet<string> = new Set([
   'truncated',
 ]);
 
+/** Another value is no loss, but for these. */
+const MUST_STAY: ReadonlySet<string> = new Set(['present', 'seenByDriver']);
+
 /** By which fields an element of a list is the same one later. */
 const IDENTITY: Readonly<Record<string, (element: Readonly<Record<string, unknown>>) => string>> = {
   Gpu: ({ address }) => String(address),
@@ -48,7 +51,7 @@ function smallerMessage(name: string, before: Message, after: Message): boolean 
     // An empty group says nothing.
     if (field.message !== undefined)
       return smallerMessage(field.message, was as Message, (is ?? {}) as Message);
-    return is === undefined || (field.name === 'present' && was === true && is === false);
+    return is === undefined || (MUST_STAY.has(field.name) && was === true && is === false);
   });
 }
 

@@ -8,7 +8,7 @@ export interface AttentiveRoot extends HostRoot {
 
 /**
  * For readers that count or list: one file without an answer makes the list shorter than the truth, so the reading
- * fails for as long as that is so. Others leave it to discover.ts, which is patient for a few looks.
+ * fails for as long as that is so.
  */
 export function attentive(root: HostRoot, matters: (failure: Failure) => boolean = noAnswer): AttentiveRoot {
   let unanswered: Failure | undefined;

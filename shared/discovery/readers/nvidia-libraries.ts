@@ -1,5 +1,6 @@
 import type { HostFacts, Library, Nvidia } from '../../host-facts/model.ts';
 import { compareDotted } from '../../host-facts/version.ts';
+import { fill } from '../fill.ts';
 import type { Failure, HostRoot, Result } from '../host-root.ts';
 import { attentive } from './attentive.ts';
 import type { DriverRoot } from './driver-roots.ts';
@@ -77,6 +78,15 @@ export async function readNvidiaLibraries(
   });
   if (!listed.ok) return failed(facts, listed.error, listed.detail);
   return found(facts, notes.length === 0 ? undefined : notes.join('; '));
+}
+
+/** Libraries of another version than before have nothing to do with those of before. */
+export function mergeNvidiaLibraries(
+  before: NvidiaLibrariesFacts,
+  found: NvidiaLibrariesFacts,
+): NvidiaLibrariesFacts {
+  const isOther = found.userVersion !== undefined && found.userVersion !== before.userVersion;
+  return isOther ? found : fill(before, found);
 }
 
 export function recallNvidiaLibraries(facts: HostFacts): NvidiaLibrariesFacts {

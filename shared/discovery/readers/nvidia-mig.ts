@@ -31,7 +31,9 @@ export async function readNvidiaMig(outer: HostRoot): Promise<Reading<readonly G
 
 export const recallNvidiaMig = (facts: HostFacts): readonly GpuMig[] =>
   (facts.gpus ?? []).flatMap(({ minor, mig }) =>
-    minor === undefined || mig === undefined ? [] : [{ minor, mig }],
+    minor === undefined || mig?.instances === undefined
+      ? []
+      : [{ minor, mig: { ...mig, instances: mig.instances.map(ofFiles) } }],
   );
 
 async function migOf(root: HostRoot, directory: string): Promise<Mig | undefined> {
@@ -65,3 +67,7 @@ function numbered(names: readonly string[], prefix: string): (readonly [number, 
     })
     .sort(([a], [b]) => a - b);
 }
+
+/** What the files say of an instance; its name and size are nvidia-smi's. */
+const ofFiles = ({ gi, ci, giMinor, ciMinor }: MigInstance): MigInstance =>
+  defined<MigInstance>({ gi, ci, giMinor, ciMinor });
