@@ -127,7 +127,8 @@ describe('the running agent', () => {
     const library = join(host, 'usr/lib/x86_64-linux-gnu/libnvidia-new.so.550.54.15');
     writeFileSync(`${library}.tmp`, 'x');
     renameSync(`${library}.tmp`, library);
-    await expect.poll(() => published()?.nvidia?.libraries?.length, POLL).toBe(12);
+    // It rests ten seconds after a look.
+    await expect.poll(() => published()?.nvidia?.libraries?.length, { timeout: 25_000 }).toBe(12);
   });
 
   test('comes back after the API server failed', async () => {

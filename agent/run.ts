@@ -41,6 +41,11 @@ export async function run(args: readonly string[], env: Environment): Promise<nu
       process.stderr.write(`latebind-agent: ${parsed.message}\n`);
       return 2;
     case 'run':
+      if (!(await isDirectory(parsed.flags.hostRoot))) {
+        // It would look like a host without drivers.
+        process.stderr.write(`latebind-agent: --host-root ${parsed.flags.hostRoot} is no directory\n`);
+        return 2;
+      }
       if (parsed.flags.record !== undefined) return await record(parsed.flags, parsed.flags.record, env);
       return parsed.flags.print ? await print(parsed.flags, env) : await serve(parsed.flags, env);
     default:
@@ -72,6 +77,9 @@ async function openHost(flags: Flags, env: Environment): Promise<Host> {
   };
 }
 
+const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && 'syscall' in error;
+
 /** Whether `root` holds a kernel's /proc. */
 async function hasKernelFiles(root: string): Promise<boolean> {
   return (await createHostRoot(createDiskFiles({ root })).stat('/proc/sys/kernel/osrelease')).ok;
@@ -98,6 +106,11 @@ function secondOpinion(): () => Promise<Reading<SystemInformation>> {
   };
 }
 
+async function isDirectory(root: string): Promise<boolean> {
+  const stat = await createHostRoot(createDiskFiles({ root })).stat('/');
+  return stat.ok && stat.value.kind === 'directory';
+}
+
 async function print(flags: Flags, env: Environment): Promise<number> {
   const { facts } = await createDiscoverer(await openHost(flags, env)).look();
   process.stdout.write(`${JSON.stringify(encode(facts).facts, null, 2)}\n`);
@@ -120,8 +133,9 @@ async function record(flags: Flags, file: string, env: Environment): Promise<num
     const stdout = 1;
     writeFileSync(file === '-' ? stdout : file, archive, { mode: 0o600 });
   } catch (error) {
-    if (!(error instanceof RecordError || error instanceof ArchiveError)) throw error;
-    process.stderr.write(`latebind-agent: ${error.message}\n`);
+    const known = error instanceof RecordError || error instanceof ArchiveError || isSystemError(error);
+    if (!known) throw error;
+    process.stderr.write(`latebind-agent: --record ${file}: ${error.message}\n`);
     return 2;
   }
   return 0;

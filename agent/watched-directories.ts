@@ -4,6 +4,8 @@ import type { WatchedDirectory } from './watch.ts';
 
 const LIBRARIES = /^lib(cuda|nvidia-)/;
 const ANYTHING = /^/;
+/** Not those that are made for one container. */
+const SPEC = /^(?!.*-[^-_]+_).*\.(json|yaml)$/;
 
 /** Where a new driver shows first, beyond the directories in which one was found. */
 const FIXED: readonly WatchedDirectory[] = [
@@ -14,8 +16,8 @@ const FIXED: readonly WatchedDirectory[] = [
   { path: '/dev/dri', names: /^(card|renderD)/ },
   { path: '/run/nvidia', names: ANYTHING },
   { path: '/run/nvidia/validations', names: ANYTHING },
-  { path: '/etc/cdi', names: ANYTHING },
-  { path: '/run/cdi', names: ANYTHING },
+  { path: '/etc/cdi', names: SPEC },
+  { path: '/run/cdi', names: SPEC },
   // kubelet makes its socket anew when it starts, and device plugins theirs; only root may look.
   { path: '/var/lib/kubelet/device-plugins', names: /\.sock$/ },
 ];

@@ -73,7 +73,7 @@ async function oneNode(node: string, options: FactsOptions, terminal: Terminal):
   if (state.kind === 'fresh') return EXIT.ok;
   const detail = stateDetail(state);
   terminal.say(
-    `latebind: ${name}: facts are ${state.kind}${detail === undefined ? '' : `: ${detail}`}; look at the agent there: kubectl -n latebind get pods -o wide --field-selector spec.nodeName=${name}`,
+    `latebind: ${name}: facts are ${state.kind}${detail === undefined ? '' : `: ${detail}`}; look at the agent there: kubectl -n latebind-system get pods -o wide -l app.kubernetes.io/name=latebind-agent --field-selector spec.nodeName=${name}`,
   );
   return EXIT.refused;
 }
@@ -121,6 +121,19 @@ ${exitHelp({ ok: 'printed', refused: 'the facts of the node are not fresh' })}`,
     .action(async (node: string | undefined, options: FactsOptions) => {
       terminal.exitCode = await facts(node, options, terminal);
     });
+  // Of `facts --host A record` the host would be forgotten, and another one recorded.
+  command.hook('preSubcommand', (_, sub) => {
+    const given = Object.entries(command.opts()).filter(
+      ([name]) => command.getOptionValueSource(name) === 'cli',
+    );
+    if (given.length === 0) return;
+    const flags = given.map(
+      ([name]) => command.options.find((o) => o.attributeName() === name)?.long ?? name,
+    );
+    throw new UserError(
+      `facts ${flags.join(' ')} … ${sub.name()}: options of ${sub.name()} come after it: latebind facts ${sub.name()} ${flags.join(' ')} …`,
+    );
+  });
   addRecordCommand(command, terminal);
   addDiffCommand(command, terminal);
 }

@@ -49,8 +49,8 @@ function endWith(error: unknown, { say }: Terminal): number {
   // Help and the version come this way, too; what is wrong is printed already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.badInput;
   // What the file system refuses names the path and the reason; a stack trace would hide them.
-  const { path, message } = error as NodeJS.ErrnoException;
-  if (!(error instanceof UserError) && path === undefined) throw error;
+  const { path, syscall, message } = error as NodeJS.ErrnoException;
+  if (!(error instanceof UserError) && path === undefined && syscall === undefined) throw error;
   for (const line of message.split('\n')) say(`latebind: ${line}`);
   return EXIT.badInput;
 }

@@ -114,7 +114,7 @@ export const HOST_PROBLEMS = {
     next: 'drain the node; look for Xid and AER errors in the kernel log and reset or replace the GPU',
   },
   GpuNotAnswering: {
-    meaning: 'The driver lists the GPU, but nvidia-smi, which lists others, does not.',
+    meaning: 'The driver lists the GPU, but it does not answer nvidia-smi.',
     next: 'drain the node; look for Xid in the kernel log and reset the GPU',
   },
   PartitionsMissing: {

@@ -1,5 +1,5 @@
 /** `latebind facts record`: a host in one file, for a bug report or a test. */
-import { writeFile } from 'node:fs/promises';
+import { chmod, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import type { Command } from 'commander';
 import { RecordError, recordHost } from '../../shared/discovery/record-host.ts';
@@ -35,7 +35,11 @@ async function record(options: RecordCommandOptions, terminal: Terminal): Promis
   }
   if (output === '-') await written(archive);
   // It may hold what identifies the machine.
-  else await writeFile(output, /\.t?gz$/.test(output) ? gzipSync(archive) : archive, { mode: 0o600 });
+  else {
+    await writeFile(output, /\.t?gz$/.test(output) ? gzipSync(archive) : archive, { mode: 0o600 });
+    // Of a file that was there the mode stays otherwise.
+    await chmod(output, 0o600).catch(() => {});
+  }
   const where = output === '-' ? 'stdout' : output;
   terminal.say(
     `${where}: ${archive.length} bytes of tar; discovery gives the same facts from it as from ${host}`,

@@ -16,14 +16,17 @@ export async function why(host: Host, fact: string | true): Promise<Explanation[
     };
     return await explainFacts({ ...host, unknown });
   }
-  const asked = fact.replace(/^host\./, '').replaceAll('[]', '');
+  // As in docs/host-facts.md: gpus[].uuid, of every item.
+  const everyItem = fact.includes('[]');
+  const asked = fact.replace(/^host\./, '');
   const shape = schemaPathOf(asked);
   if (below(shape).length === 0)
     throw new UserError(`--why ${fact}: there is no such fact; ${suggestion(shape)}`);
   const explained = await explainFacts({
     ...host,
-    wanted: (path, key) => isBelow(path, asked) || isBelow(key, asked),
-    unknown: (leaves) => unknownBelow(asked, leaves),
+    wanted: (path, key) =>
+      everyItem ? isBelow(schemaPathOf(path), shape) : isBelow(path, asked) || isBelow(key, asked),
+    unknown: (leaves) => (everyItem ? [] : unknownBelow(asked, leaves)),
   });
   if (explained.length === 0)
     throw new UserError(

@@ -24,7 +24,7 @@ test.each<FailureReason>(['EIO', 'Timeout'])(
   async (reason) => {
     const seen = await looks(5, reason);
     expect(seen[0]).toEqual([400, true]);
-    expect(seen.slice(1)).toEqual(Array(4).fill([400, false]));
+    expect(seen.slice(1)).toEqual(Array.from({ length: 4 }, () => [400, false]));
   },
 );
 

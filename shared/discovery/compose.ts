@@ -199,12 +199,15 @@ function composeNvidia(pieces: Pieces): Nvidia {
   });
 }
 
-/** What the library says; else what the loaded module's branch can, for which its libraries must be there. */
+/** What the library says; else what the driver's branch can. */
 function cuda(pieces: Pieces): Pick<Nvidia, 'cudaVersion' | 'cudaSource'> {
   const told = pieces['nvidia-smi'].cudaVersion;
   if (told !== undefined) return { cudaVersion: told, cudaSource: 'nvidia-smi' };
   const { userVersion } = pieces['nvidia-libraries'];
-  const derived = userVersion === undefined ? undefined : cudaOfDriver(userVersion);
+  const { version = userVersion } = pieces['nvidia-proc'];
+  // A module and libraries that disagree run nothing.
+  const derived =
+    userVersion === undefined || version !== userVersion ? undefined : cudaOfDriver(userVersion);
   return derived === undefined ? {} : { cudaVersion: derived, cudaSource: 'table' };
 }
 

@@ -1,4 +1,4 @@
-import { withHealth } from '../host-facts/health.ts';
+import { NO_DEVICES, withHealth } from '../host-facts/health.ts';
 import type { HostFacts, Source } from '../host-facts/model.ts';
 import { watchAnswers } from './answers.ts';
 import { compose, type Pieces } from './compose.ts';
@@ -28,7 +28,7 @@ import { readNvidiaFabric } from './readers/nvidia-fabric.ts';
 import { readNvidiaFirmware } from './readers/nvidia-firmware.ts';
 import { mergeNvidiaLibraries, readNvidiaLibraries } from './readers/nvidia-libraries.ts';
 import { readNvidiaMig } from './readers/nvidia-mig.ts';
-import { mergeNvidiaProc, readNvidiaProc } from './readers/nvidia-proc.ts';
+import { mergeNvidiaProc, type NvidiaProcFacts, readNvidiaProc } from './readers/nvidia-proc.ts';
 import { mergeNvidiaSmi, type SmiFacts } from './readers/nvidia-smi.ts';
 import { readOsRelease } from './readers/os-release.ts';
 import { mergePci, readPci } from './readers/pci.ts';
@@ -199,7 +199,8 @@ export function createDiscoverer(options: DiscovererOptions): Discoverer {
             : await run(
                 'nvidia-smi',
                 {},
-                (root) => ask({ root, binary, libraryDir: libraries.libraryDir, key }),
+                async (root) =>
+                  ofThisHost(await ask({ root, binary, libraryDir: libraries.libraryDir, key }), proc),
                 mergeNvidiaSmi,
               );
         return {
@@ -247,6 +248,17 @@ export function createDiscoverer(options: DiscovererOptions): Discoverer {
       return { facts: withHealth({ ...facts, sources: reports.flatMap(sourceOf) }), reports };
     },
   };
+}
+
+/** A recorded answer may be another machine's; one of this machine names GPUs that its driver lists. */
+function ofThisHost(reading: Reading<SmiFacts>, { gpus: listed = [] }: NvidiaProcFacts): Reading<SmiFacts> {
+  const { gpus } = reading.facts;
+  if (gpus === undefined || listed.length === 0) return reading;
+  if (gpus.length === 0) return reading.ok ? { ...reading, detail: NO_DEVICES } : reading;
+  const addresses = new Set(listed.map(({ address }) => address));
+  return gpus.some(({ address }) => addresses.has(address))
+    ? reading
+    : failed({}, 'OtherMachine', 'none of its GPUs is listed by the driver');
 }
 
 type Settled<P> = { readonly [Name in keyof P]: Awaited<P[Name]> };

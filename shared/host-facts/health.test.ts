@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { withHealth } from './health.ts';
+import { NO_DEVICES, withHealth } from './health.ts';
 import type { Gpu, HostFacts } from './model.ts';
 
 const gpu = (minor: number, more: Gpu = {}): Gpu => ({
@@ -36,7 +36,6 @@ describe('a host on which all agree', () => {
   });
 
   test.each<[string, HostFacts, ReturnType<typeof kubelet>?]>([
-    ['without accelerators', { schema: 1, gpus: [] }],
     ['whose plugin shares each device among four', sound, kubelet('8')],
     ['whose plugin is not there yet', sound, kubelet('0')],
     ['without any device node: they are made when first needed', { ...sound, deviceNodes: [] }],
@@ -85,7 +84,7 @@ describe('a host on which they disagree', () => {
       { ...sound, gpus: [gpu(0, { index: 0 }), gpu(1)] },
       undefined,
       'GpuNotAnswering',
-      '0000:02:00.0 is listed by the driver, but not by nvidia-smi',
+      '0000:02:00.0 is listed by the driver, but does not answer nvidia-smi',
     ],
     [
       'libraries of another driver',
@@ -161,6 +160,43 @@ describe('a host on which they disagree', () => {
       'NvswitchDead',
     ]);
   });
+});
+
+test.each<[string, HostFacts]>([
+  ['without accelerators', { schema: 1, gpus: [] }],
+  [
+    'with a GPU of which only the bus knows',
+    { gpus: [{ vendor: 'nvidia', address: 'a', boundDriver: 'nouveau' }] },
+  ],
+])('of a host %s nobody can say whether it is healthy', (_, facts) => {
+  expect(withHealth(facts)).not.toHaveProperty('healthy');
+});
+
+test.each<[string, NonNullable<HostFacts['sources']>[number]]>([
+  ['knows of none', { name: 'nvidia-smi', ok: true, detail: NO_DEVICES }],
+  [
+    'gets no answer of it',
+    { name: 'nvidia-smi', ok: false, error: 'NoAnswer', detail: '0000:01:00.0 0000:02:00.0' },
+  ],
+])('each GPU that the driver lists while nvidia-smi %s is told', (_, source) => {
+  expect(codes({ ...sound, sources: [source] })).toEqual(['GpuNotAnswering', 'GpuNotAnswering']);
+});
+
+test.each<[string, Record<string, string>]>([
+  ['named by their model', { 'nvidia.com/gpu': '1', 'nvidia.com/a100': '1' }],
+  ['shared under another name', { 'nvidia.com/gpu': '1', 'nvidia.com/gpu.shared': '4' }],
+])('devices that are %s are not missed', (_, capacity) => {
+  expect(withHealth(sound, { capacity, allocatable: capacity })).toMatchObject({ healthy: true });
+});
+
+test('words of the host cannot be more than words', () => {
+  const missing = `/a\u001b[31m\u202e${'x'.repeat(50_000)}`;
+  const facts = {
+    ...sound,
+    cdi: { specs: [{ path: '/etc/cdi/a.json', kind: 'nvidia.com/gpu', devices: 2, missing }] },
+  };
+  const detail = withHealth(facts).problems?.[0]?.detail ?? '';
+  expect(detail).toMatch(/^[\x20-\x7e]{1,200}$/);
 });
 
 test('where the bus could not be read nothing is said', () => {

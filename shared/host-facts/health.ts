@@ -6,6 +6,9 @@
 import type { HostProblem } from '../names.ts';
 import type { Count, Gpu, HostFacts, Problem } from './model.ts';
 
+/** Detail of nvidia-smi as a source where it knows of none of the GPUs that the driver lists. */
+export const NO_DEVICES = 'no devices were found';
+
 /** Of a Node: the quantities of its extended resources, by name. */
 export interface KubeletCounts {
   readonly capacity: Readonly<Record<string, string>>;
@@ -40,7 +43,7 @@ export function withHealth(facts: HostFacts, kubelet?: KubeletCounts): HostFacts
   const { counts: _counts, problems: _problems, healthy: _healthy, ...found } = facts;
   const counts = VENDORS.flatMap((vendor) => countOf(found, vendor, kubelet));
   const problems = [
-    ...counts.flatMap(kubeletProblems(found)),
+    ...counts.flatMap(kubeletProblems(found, kubelet)),
     ...gpuProblems(found),
     ...nvidiaProblems(found),
     ...amdProblems(found),
@@ -52,7 +55,10 @@ export function withHealth(facts: HostFacts, kubelet?: KubeletCounts): HostFacts
   return {
     ...found,
     ...(counts.length > 0 ? { counts } : undefined),
-    ...(counts.length === 0 && hasFailed(found, 'pci') ? undefined : { healthy: problems.length === 0 }),
+    // Of what only the bus knows nobody can say that it works.
+    ...(problems.length > 0 || counts.some(({ driver }) => driver !== undefined)
+      ? { healthy: problems.length === 0 }
+      : undefined),
     ...(problems.length > 0 ? { problems } : undefined),
   };
 }
@@ -60,7 +66,11 @@ export function withHealth(facts: HostFacts, kubelet?: KubeletCounts): HostFacts
 const hasFailed = ({ sources = [] }: HostFacts, reader: string): boolean =>
   sources.some(({ name, ok }) => name === reader && ok === false);
 
-const problem = (code: HostProblem, detail: string): Problem[] => [{ code, detail }];
+/** Parts of it are the host's words: they end in an Event and on terminals. */
+const problem = (code: HostProblem, detail: string): Problem[] => [
+  { code, detail: detail.replace(/[^\x20-\x7e]/g, '?').slice(0, MAX_DETAIL) },
+];
+const MAX_DETAIL = 200;
 
 function byCodeAndDetail(a: Problem, b: Problem): number {
   const [left, right] = [`${a.code} ${a.detail}`, `${b.code} ${b.detail}`];
@@ -115,7 +125,7 @@ function sum(
  * and with MIG the resource counts something else.
  */
 const kubeletProblems =
-  (facts: HostFacts) =>
+  (facts: HostFacts, kubelet: KubeletCounts | undefined) =>
   ({ vendor, driver, excluded = 0, capacity, allocatable }: Count): Problem[] => {
     if (capacity === undefined || capacity === 0) return [];
     const usable = driver === undefined ? undefined : driver - excluded;
@@ -123,7 +133,7 @@ const kubeletProblems =
       (gpu) => gpu.vendor === vendor && (gpu.mig?.enabled === true || (gpu.partitions ?? 1) > 1),
     );
     return [
-      ...(usable !== undefined && !divided && capacity < usable
+      ...(usable !== undefined && !divided && !isRenamed(vendor, kubelet) && capacity < usable
         ? problem(
             'CapacityTooSmall',
             `kubelet counts ${capacity} ${vendor} devices, the driver lists ${usable}`,
@@ -135,12 +145,28 @@ const kubeletProblems =
     ];
   };
 
+/**
+ * Plugins can call devices by their model or sharing (nvidia.com/a100, nvidia.com/gpu.shared), and Intel's leaves
+ * out a device that has virtual functions: then the resource does not count them all.
+ */
+function isRenamed(vendor: string | undefined, kubelet: KubeletCounts | undefined): boolean {
+  if (vendor === 'intel') return true;
+  const whole = VENDORS.find((row) => row.vendor === vendor)?.resources ?? [];
+  const domains = whole.map((name) => name.slice(0, name.indexOf('/') + 1));
+  return Object.entries(kubelet?.capacity ?? {}).some(
+    ([name, count]) =>
+      count !== '0' && !whole.includes(name) && domains.some((domain) => name.startsWith(domain)),
+  );
+}
+
 function gpuProblems(facts: HostFacts): Problem[] {
   const gpus = facts.gpus ?? [];
   const nodes = new Set((facts.deviceNodes ?? []).map(({ path }) => path));
   const deviceRoot = facts.nvidia?.deviceRoot ?? '/dev';
   const anyNode = gpus.some(({ minor }) => minor !== undefined && nodes.has(`${deviceRoot}/nvidia${minor}`));
-  const anyAnswer = gpus.some(({ index }) => index !== undefined);
+  const smi = facts.sources?.find(({ name }) => name === 'nvidia-smi');
+  const anyAnswer = gpus.some(({ index }) => index !== undefined) || smi?.detail === NO_DEVICES;
+  const silent = smi?.error === 'NoAnswer' ? (smi.detail ?? '') : '';
   return gpus.flatMap((gpu) => {
     const { vendor, address = '', minor, seenByDriver, boundDriver, excluded, index } = gpu;
     if (isPassthrough(gpu)) return [];
@@ -158,8 +184,8 @@ function gpuProblems(facts: HostFacts): Problem[] {
       ...(minor !== undefined && anyNode && !nodes.has(node)
         ? problem('DeviceNodeMissing', `${address} has no ${node}`)
         : []),
-      ...(anyAnswer && index === undefined
-        ? problem('GpuNotAnswering', `${address} is listed by the driver, but not by nvidia-smi`)
+      ...(silent.includes(address) || (anyAnswer && index === undefined)
+        ? problem('GpuNotAnswering', `${address} is listed by the driver, but does not answer nvidia-smi`)
         : []),
     ];
   });

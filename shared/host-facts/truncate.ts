@@ -18,6 +18,7 @@ const CUTS: readonly Cut[] = [
   (facts) => ({ ...facts, gpus: (facts.gpus ?? []).map(withoutMigUuids) }),
   (facts) => ({ ...facts, gpus: (facts.gpus ?? []).map((gpu) => without(gpu, 'uuid')) }),
   (facts) => without(facts, 'rdma'),
+  (facts) => ({ ...facts, problems: (facts.problems ?? []).slice(0, 20) }),
 ];
 
 /** Ever smaller versions of the facts, each marked as truncated and lacking all that the one before lacks. */

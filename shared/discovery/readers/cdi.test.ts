@@ -173,7 +173,10 @@ test('a spec that cannot be read now is as it was', () => {
     stale: false,
   };
   expect(
-    mergeCdi(last, { kinds: ['b.com/x'], specs: [{ path: '/b', kind: 'b.com/x', missing: '/no' }] }),
+    mergeCdi(last, {
+      kinds: ['b.com/x'],
+      specs: [{ path: '/a' }, { path: '/b', kind: 'b.com/x', missing: '/no' }],
+    }),
   ).toEqual({
     kinds: ['a.com/x', 'b.com/x'],
     specs: [
@@ -182,4 +185,24 @@ test('a spec that cannot be read now is as it was', () => {
     ],
     stale: true,
   });
+});
+
+test('a spec that is gone is gone, although another one cannot be read', () => {
+  const last = { kinds: ['a.com/x'], specs: [{ path: '/a', kind: 'a.com/x', missing: '/no' }], stale: true };
+  expect(mergeCdi(last, { kinds: [], specs: [{ path: '/b' }] })).toEqual({
+    kinds: [],
+    specs: [{ path: '/b' }],
+    stale: false,
+  });
+});
+
+test('specs for one container are no facts of the host', async () => {
+  const spec = JSON.stringify({ cdiVersion: '0.6.0', kind: 'k8s.gpu.nvidia.com/claim', devices: [] });
+  const reading = await readCdi(
+    buildRoot({
+      '/run/cdi/k8s.gpu.nvidia.com-claim_0f2b7a1c.json': spec,
+      '/run/cdi/nvidia.com-gpu.json': spec,
+    }),
+  );
+  expect(reading.facts.specs?.map(({ path }) => path)).toEqual(['/run/cdi/nvidia.com-gpu.json']);
 });

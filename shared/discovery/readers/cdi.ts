@@ -6,10 +6,16 @@ import { defined, failed, type Reading } from './reading.ts';
 /** Where runtimes look (pkg/cdi/spec-dirs.go of tags.cncf.io/container-device-interface); /var/run is mostly /run. */
 const DIRECTORIES = ['/etc/cdi', '/run/cdi', '/var/run/cdi'] as const;
 
-/** Largest spec that is read. One for eight GPUs with all their MIG devices has about 100 KiB. */
-const MAX_SPEC_BYTES = 1024 * 1024;
+/** Largest spec that is read. One for eight GPUs with all their MIG devices has about 100 KiB. YAML takes much to parse. */
+const MAX_SPEC_BYTES = { json: 1024 * 1024, yaml: 256 * 1024 } as const;
 /** Paths that are looked for, of all specs together. */
 const MAX_PATHS = 200;
+
+/**
+ * "<vendor>-<class>_<id>.json", made for one container and gone with it (pkg/cdi/spec.go, GenerateTransientSpecName): no
+ * fact of a host.
+ */
+const TRANSIENT = /-[^-_]+_.+\.(json|yaml)$/;
 
 interface Bad {
   readonly error: string;
@@ -28,6 +34,8 @@ export async function readCdi(outer: HostRoot): Promise<Reading<Cdi>> {
     if (spec === undefined) continue;
     if ('error' in spec) {
       bad.push(spec);
+      // That it is there; a reading of before knows more of it.
+      specs.push({ path });
       continue;
     }
     const missing = await search.firstMissing(spec.hostPaths);
@@ -42,9 +50,10 @@ export async function readCdi(outer: HostRoot): Promise<Reading<Cdi>> {
 
 /** Undefined where it is gone since it was listed. */
 async function readSpec(root: HostRoot, path: string): Promise<ParsedSpec | Bad | undefined> {
-  const bytes = await root.readHead(path, MAX_SPEC_BYTES + 1);
+  const most = MAX_SPEC_BYTES[path.endsWith('.json') ? 'json' : 'yaml'];
+  const bytes = await root.readHead(path, most + 1);
   if (!bytes.ok) return bytes.reason === 'ENOENT' ? undefined : { error: bytes.reason, path };
-  if (bytes.value.length > MAX_SPEC_BYTES) return { error: 'TooLarge', path };
+  if (bytes.value.length > most) return { error: 'TooLarge', path };
   return (await parseSpec(path, bytes.value.toString('utf8'))) ?? { error: 'malformed', path };
 }
 
@@ -74,11 +83,15 @@ function createSearch(root: HostRoot): {
   };
 }
 
-/** The specs that can be read now, and those of before that cannot. */
+/** The specs that are there now; those that cannot be read as they were before. */
 export function mergeCdi(last: Cdi, partial: Cdi): Cdi {
-  const now = new Set((partial.specs ?? []).map((spec) => spec.path));
-  const before = (last.specs ?? []).filter((spec) => !now.has(spec.path));
-  return summary([...(partial.specs ?? []), ...before], last.stale !== undefined);
+  // Of a directory that could not be listed nothing is known.
+  if (partial.specs === undefined || partial.specs.length === 0) return last;
+  const before = new Map((last.specs ?? []).map((spec) => [spec.path, spec]));
+  const specs = partial.specs.map((spec) =>
+    spec.kind === undefined ? (before.get(spec.path) ?? spec) : spec,
+  );
+  return summary(specs, last.stale !== undefined);
 }
 
 /** `allKnown`: each file that a spec names was looked for, or found to be missing. */
@@ -105,7 +118,7 @@ async function specFiles(root: HostRoot, onFailure: (failure: Failure) => void):
     const names = await root.list(directory);
     if (!names.ok && names.reason !== 'ENOENT') onFailure(names);
     for (const name of names.ok ? names.value : []) {
-      if (/\.(json|yaml)$/.test(name)) files.push(`${directory}/${name}`);
+      if (/\.(json|yaml)$/.test(name) && !TRANSIENT.test(name)) files.push(`${directory}/${name}`);
     }
   }
   return files;
@@ -152,7 +165,9 @@ function hostPathsOf(edits: Readonly<Record<string, unknown>>): string[] {
     ...objects(edits['deviceNodes']).map((node) => node['hostPath'] ?? node['path']),
     ...objects(edits['hooks']).map((hook) => hook['path']),
   ];
-  return paths.filter((path) => typeof path === 'string').filter((path) => path.startsWith('/'));
+  return paths
+    .filter((path) => typeof path === 'string')
+    .filter((path) => /^\/[\x20-\x7e]{0,1000}$/.test(path));
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -51,7 +51,13 @@ export async function readDisks(outer: HostRoot): Promise<Reading<readonly Disk[
   const names = await root.list(BLOCK);
   if (!names.ok) return names.reason === 'ENOENT' ? found([]) : failedAt([], names);
   const links = await linksById(root);
-  const candidates = names.value.filter((name) => NAMESPACE.test(name) || links.get(name)?.given === true);
+  // Which disks a pool of ZFS or Btrfs is made of, nothing here tells.
+  const pooled = /^\S+ \/(usr|var|home|boot)? (zfs|btrfs) /m.test(
+    (await attribute(root, '/proc/1/mounts')) ?? '',
+  );
+  const candidates = names.value.filter(
+    (name) => links.get(name)?.given === true || (!pooled && NAMESPACE.test(name)),
+  );
   if (candidates.length === 0) return root.reading([]);
   const mounts = await mountsOf(root);
   if (!mounts.ok) return failedAt([], mounts);
