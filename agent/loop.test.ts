@@ -35,6 +35,7 @@ let host: string;
 let hanging: HangingCall[];
 let pci: SourceReport;
 let restMs: number;
+let makeLoop: () => void;
 
 beforeEach(() => {
   clock = 0;
@@ -74,20 +75,23 @@ beforeEach(() => {
     publish: () => Promise.resolve(outcome),
     forget: () => {},
   };
-  loop = createLoop({
-    discoverer,
-    publisher,
-    metrics,
-    log: silentLog,
-    intervalMs: 60_000,
-    lookEveryMs: 600_000,
-    restMs,
-    poll: () => Promise.resolve(host),
-    hanging: () => hanging,
-    now: () => clock,
-    wallSeconds: () => 1_700_000_000,
-    random: () => 0.5,
-  });
+  makeLoop = () => {
+    loop = createLoop({
+      discoverer,
+      publisher,
+      metrics,
+      log: silentLog,
+      intervalMs: 60_000,
+      lookEveryMs: 600_000,
+      restMs,
+      poll: () => Promise.resolve(host),
+      hanging: () => hanging,
+      now: () => clock,
+      wallSeconds: () => 1_700_000_000,
+      random: () => 0.5,
+    });
+  };
+  makeLoop();
 });
 afterEach(() => stop.abort());
 
@@ -167,6 +171,23 @@ describe('a look at the host', () => {
     await loop.step();
     expect(looks).toBe(4);
   });
+});
+
+test('after a look the host is left alone for a while, however much it changes', async () => {
+  restMs = 300;
+  pci = { name: 'pci', ok: true, seconds: 1 };
+  afterLook = () => loop.wake();
+  makeLoop();
+  const started = performance.now();
+  const realTime = loop.run(stop.signal);
+  const timer = setInterval(() => {
+    clock = performance.now() - started;
+  }, 5);
+  await expect.poll(() => looks, { interval: 5 }).toBe(3);
+  clearInterval(timer);
+  stop.abort();
+  await realTime;
+  expect(performance.now() - started).toBeGreaterThan(550);
 });
 
 describe('liveness', () => {

@@ -155,6 +155,19 @@ describe('fewer GPUs than published', () => {
   });
 });
 
+test('a label of ours that somebody else holds, too, is not fought for', async () => {
+  server.node.metadata.labels = { 'host.latebind.dev/mig': 'true' };
+  server.held.add('host.latebind.dev/mig');
+  expect(await publish(facts)).toMatchObject({ kind: 'written' });
+  expect(await publish(facts)).toMatchObject({ kind: 'held', reason: 'unchanged' });
+});
+
+test('a server that wants to be left alone for a month is asked again after ten minutes', async () => {
+  await publisher.ownNode();
+  server.failures.push({ status: 429, retryAfter: String(30 * 86_400) });
+  expect(await publish(facts)).toMatchObject({ kind: 'failed', retryMs: 600_000 });
+});
+
 test('a host that never comes to rest is written a few times, then held back', async () => {
   const outcomes: string[] = [];
   for (let logical = 1; logical <= 5; logical++) {

@@ -259,6 +259,30 @@ describe('latebind facts, of a host', () => {
 });
 
 describe('latebind facts record', () => {
+  it('is not of another host than the one that was named before it', async () => {
+    const { code, stderr } = await latebind(['facts', '--host', H100, 'record', '-o', at('wrong.tar')]);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining('latebind facts record --host') as string,
+    });
+  });
+
+  it('is only for its owner to read, also where the file was there', async () => {
+    writeFileSync(at('old.tar'), '', { mode: 0o644 });
+    expect((await latebind(['facts', 'record', '--host', H100, '-o', at('old.tar')])).code).toBe(0);
+    expect(statSync(at('old.tar')).mode & 0o777).toBe(0o600);
+  });
+
+  it.each([
+    ['a folder', () => folder, /EISDIR/],
+    ['a full disk', () => '/dev/full', /ENOSPC/],
+  ])('to %s says so in a line', async (_, output, reason) => {
+    const { code, stderr } = await latebind(['facts', 'record', '--host', H100, '-o', output()]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(reason);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
   it('writes a file that only its owner may read, compressed where it is called so', async () => {
     const { code, stderr } = await latebind([
       'facts',

@@ -19,6 +19,8 @@ export interface NodeServer {
   readonly patches: () => SeenRequest[];
   /** Answers of the next requests, before the server works again. */
   readonly failures: { status: number; reason?: string; retryAfter?: string }[];
+  /** Labels that somebody else applied, too. */
+  readonly held: Set<string>;
   readonly close: () => void;
 }
 
@@ -26,6 +28,7 @@ export interface NodeServer {
 export async function startNodeServer(node: Node): Promise<NodeServer> {
   const seen: SeenRequest[] = [];
   const failures: NodeServer['failures'] = [];
+  const held = new Set<string>();
   const server: Server = createServer((request, response) => {
     const reply = (status: number, body: object, headers: Record<string, string> = {}): void => {
       response
@@ -50,7 +53,7 @@ export async function startNodeServer(node: Node): Promise<NodeServer> {
       } else {
         if (method === 'PATCH') {
           node.metadata.annotations = { ...node.metadata.annotations, ...body?.metadata.annotations };
-          node.metadata.labels = appliedLabels(node.metadata.labels, body?.metadata.labels);
+          node.metadata.labels = appliedLabels(node.metadata.labels, body?.metadata.labels, held);
         }
         reply(200, node);
       }
@@ -63,6 +66,7 @@ export async function startNodeServer(node: Node): Promise<NodeServer> {
     seen,
     patches: () => seen.filter((request) => request.method === 'PATCH'),
     failures,
+    held,
     close: () => {
       server.close();
       server.closeAllConnections();
@@ -72,10 +76,13 @@ export async function startNodeServer(node: Node): Promise<NodeServer> {
 
 /** Those of ours that are not applied again go. */
 function appliedLabels(
-  before: Readonly<Record<string, string>> = {},
-  applied: Readonly<Record<string, string>> = {},
+  before: Readonly<Record<string, string>> | undefined,
+  applied: Readonly<Record<string, string>> | undefined,
+  held: ReadonlySet<string>,
 ): Record<string, string> {
-  const others = Object.entries(before).filter(([key]) => !key.startsWith(HOST_LABEL_PREFIX));
+  const others = Object.entries(before ?? {}).filter(
+    ([key]) => !key.startsWith(HOST_LABEL_PREFIX) || held.has(key),
+  );
   return { ...Object.fromEntries(others), ...applied };
 }
 

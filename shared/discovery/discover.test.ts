@@ -368,6 +368,16 @@ describe('nvidia-smi', () => {
     });
   });
 
+  test('that answers for another machine is not believed', async () => {
+    const gpu = '<gpu id="00000000:F1:00.0"><uuid>GPU-1</uuid></gpu>';
+    const report = `<nvidia_smi_log><cuda_version>13.0</cuda_version><attached_gpus>1</attached_gpus>${gpu}</nvidia_smi_log>`;
+    await withSmi(`echo '${report}'`, async (files) => {
+      const { facts } = await createDiscoverer({ files, now, nvidiaSmi: createSmiAsker(now) }).look();
+      expect(facts.nvidia).toMatchObject({ cudaVersion: '12.4', cudaSource: 'table' });
+      expect(facts.sources?.find(({ name }) => name === 'nvidia-smi')?.error).toBe('OtherMachine');
+    });
+  });
+
   test('is not run unless asked for', async () => {
     await withSmi('echo x > "$0.runs"', async (files) => {
       await createDiscoverer({ files, now }).look();
