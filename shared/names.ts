@@ -108,6 +108,10 @@ export const HOST_PROBLEMS = {
     meaning: 'An NVSwitch on the bus does not answer: jobs on several GPUs fail.',
     next: 'drain the node; look for SXid in the kernel log and restart or replace the machine',
   },
+  GpuOffBus: {
+    meaning: 'Nothing answers at the PCI address of the accelerator any more, whatever its driver lists.',
+    next: 'drain the node; look for Xid 79 and AER errors in the kernel log and reset or replace the GPU',
+  },
   GpuNotSeen: {
     meaning:
       'An accelerator is on the bus, but its loaded driver does not list it: it fell off, or did not start.',

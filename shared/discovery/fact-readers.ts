@@ -10,7 +10,7 @@ const READERS: readonly (readonly [paths: RegExp, ...readers: (keyof Pieces)[]])
   [/^memory\./, 'memory'],
   [/^gpus\[\]\.mig\./, 'nvidia-mig', 'nvidia-smi'],
   [/^gpus\[\]\.(index|fabricClique|computeCapability)$/, 'nvidia-smi'],
-  [/^gpus\[\]\.(vendor|address|deviceId|boundDriver|numaNode|virtualFunction|architecture)$/, 'pci'],
+  [/^gpus\[\]\.(vendor|address|deviceId|boundDriver|numaNode|virtualFunction|offBus|architecture)$/, 'pci'],
   [/^gpus\[\]\.partitions$/, 'amd'],
   [/^gpus\[\]\.memoryMiB$/, 'nvidia-smi', 'amd'],
   [/^gpus\[\]\./, 'nvidia-proc', 'amd', 'pci'],

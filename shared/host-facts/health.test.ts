@@ -73,6 +73,13 @@ describe('a host on which they disagree', () => {
       '0000:02:00.0 is on the bus, bound to nvidia, and not listed by the nvidia driver',
     ],
     [
+      'a GPU that fell off the bus while its driver lists it',
+      { ...sound, gpus: [gpu(0), gpu(1, { offBus: true })] },
+      undefined,
+      'GpuOffBus',
+      'nothing answers at 0000:02:00.0',
+    ],
+    [
       'a GPU without its device node',
       { ...sound, deviceNodes: nodes(0) },
       undefined,

@@ -170,6 +170,7 @@ function gpuProblems(facts: HostFacts): Problem[] {
   return gpus.flatMap((gpu) => {
     const { vendor, address = '', minor, seenByDriver, boundDriver, excluded, index } = gpu;
     if (isPassthrough(gpu)) return [];
+    if (gpu.offBus === true) return problem('GpuOffBus', `nothing answers at ${address}`);
     if (seenByDriver === false) {
       const bound = boundDriver === undefined || boundDriver === '' ? 'no driver' : boundDriver;
       return problem(

@@ -645,6 +645,9 @@ export namespace latebind {
                 /** Gpu fabricClique. */
                 fabricClique: (string|null);
 
+                /** Gpu offBus. */
+                offBus: (boolean|null);
+
                 /** Gpu partitions. */
                 partitions: (number|null);
 
@@ -728,6 +731,9 @@ export namespace latebind {
 
                     /** Gpu fabricClique */
                     fabricClique?: (string|null);
+
+                    /** Gpu offBus */
+                    offBus?: (boolean|null);
 
                     /** Gpu partitions */
                     partitions?: (number|null);

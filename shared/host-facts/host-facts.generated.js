@@ -1127,6 +1127,7 @@ export const latebind = $root.latebind = (() => {
                 Gpu.prototype.renderNode = null;
                 Gpu.prototype.mig = null;
                 Gpu.prototype.fabricClique = null;
+                Gpu.prototype.offBus = null;
                 Gpu.prototype.partitions = null;
 
                 let $oneOfFields;
@@ -1246,6 +1247,12 @@ export const latebind = $root.latebind = (() => {
                 });
 
                 // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(Gpu.prototype, "_offBus", {
+                    get: $util.oneOfGetter($oneOfFields = ["offBus"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                // Virtual OneOf for proto3 optional field
                 $Object.defineProperty(Gpu.prototype, "_partitions", {
                     get: $util.oneOfGetter($oneOfFields = ["partitions"]),
                     set: $util.oneOfSetter($oneOfFields)
@@ -1298,6 +1305,8 @@ export const latebind = $root.latebind = (() => {
                         writer.uint32(154).string(message.fabricClique);
                     if (message.partitions != null && $Object.hasOwnProperty.call(message, "partitions"))
                         writer.uint32(160).uint32(message.partitions);
+                    if (message.offBus != null && $Object.hasOwnProperty.call(message, "offBus"))
+                        writer.uint32(168).bool(message.offBus);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -1462,6 +1471,13 @@ export const latebind = $root.latebind = (() => {
                                     break;
                                 message.fabricClique = reader.stringVerify();
                                 message._fabricClique = "fabricClique";
+                                continue;
+                            }
+                        case 21: {
+                                if (wireType !== 0)
+                                    break;
+                                message.offBus = reader.bool();
+                                message._offBus = "offBus";
                                 continue;
                             }
                         case 20: {

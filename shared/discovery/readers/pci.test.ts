@@ -63,6 +63,26 @@ test('a virtual function is one by the link to its physical one', async () => {
   expect(facts).toMatchObject([{ address: '0000:1b:00.0', virtualFunction: true }]);
 });
 
+const ONES = Buffer.alloc(64, 0xff);
+
+test.each<[string, Record<string, Described>, boolean | undefined]>([
+  ['whose registers read as ones is off the bus', { [`${DEVICE}/config`]: ONES }, true],
+  ['that answers is on it', { [`${DEVICE}/config`]: Buffer.from([0xde, 0x10, 0x30, 0x23]) }, undefined],
+  [
+    'that sleeps is not woken to be asked',
+    { [`${DEVICE}/config`]: ONES, [`${DEVICE}/power/runtime_status`]: 'suspended\n' },
+    undefined,
+  ],
+  [
+    'that is a virtual function has ones there by the standard',
+    { [`${DEVICE}/config`]: ONES, [`${DEVICE}/physfn`]: { link: '../0000:1b:00.0' } },
+    undefined,
+  ],
+])('a device %s', async (_, paths, offBus) => {
+  const { facts } = await read({ ...H100, ...paths });
+  expect(facts[0]?.offBus).toBe(offBus);
+});
+
 test('of a device of no interest only the vendor is read', async () => {
   const other = '/sys/bus/pci/devices/0000:03:00.0';
   const reading = await read({

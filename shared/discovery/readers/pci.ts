@@ -37,6 +37,7 @@ export type PciGpu = Pick<
   | 'boundDriver'
   | 'numaNode'
   | 'virtualFunction'
+  | 'offBus'
   | 'cardNode'
   | 'renderNode'
 >;
@@ -65,6 +66,8 @@ export async function readPci(root: HostRoot): Promise<Reading<readonly PciGpu[]
     const device = await hexId(root, `${directory}/device`, 4);
     const nodes = await drmNodes(root, directory);
     if (nodes === undefined) unreadable.push(name);
+    // In a virtual machine the link is missing, too: that it is absent says nothing.
+    const isVirtual = (await root.resolve(`${directory}/physfn`)).ok;
     gpus.push(
       defined<PciGpu>({
         vendor: vendorName,
@@ -72,8 +75,8 @@ export async function readPci(root: HostRoot): Promise<Reading<readonly PciGpu[]
         deviceId: device === undefined ? undefined : `${vendor}:${device}`,
         boundDriver: await boundDriver(root, directory),
         numaNode: await numberAttribute(root, `${directory}/numa_node`),
-        // In a virtual machine the link is missing, too: that it is absent says nothing.
-        virtualFunction: (await root.resolve(`${directory}/physfn`)).ok ? true : undefined,
+        virtualFunction: isVirtual ? true : undefined,
+        offBus: !isVirtual && (await isOffBus(root, directory)) ? true : undefined,
         cardNode: nodes?.card,
         renderNode: nodes?.render,
       }),
@@ -99,12 +102,27 @@ export const recallPci = (facts: HostFacts): readonly PciGpu[] =>
       }),
   );
 
+/** It is told only where it is so now. */
+function withoutOffBus({ offBus: _, ...gpu }: PciGpu = {}): PciGpu {
+  return gpu;
+}
+
+/**
+ * The kernel keeps the ids of when it found the device; `config` is read from it now, and reads as ones where nothing
+ * answers. Not of one that sleeps, which would be woken. (Virtual functions have ones there by the standard.)
+ */
+async function isOffBus(root: HostRoot, directory: string): Promise<boolean> {
+  if ((await attribute(root, `${directory}/power/runtime_status`)) === 'suspended') return false;
+  const config = await root.readHead(`${directory}/config`, 4);
+  return config.ok && config.value.length === 4 && config.value.readUInt32LE(0) === 0xffff_ffff;
+}
+
 /** What can be read now, filled with what could be read before of the devices that cannot. */
 export function mergePci(last: readonly PciGpu[], partial: readonly PciGpu[]): readonly PciGpu[] {
   const before = new Map(last.map((gpu) => [gpu.address, gpu]));
   const now = new Set(partial.map((gpu) => gpu.address));
   return [
-    ...partial.map((gpu) => ({ ...before.get(gpu.address), ...gpu })),
+    ...partial.map((gpu) => ({ ...withoutOffBus(before.get(gpu.address)), ...gpu })),
     ...last.filter((gpu) => !now.has(gpu.address)),
   ];
 }
