@@ -194,6 +194,7 @@ async function versionsIn(
     const holder = real.value.slice(0, real.value.lastIndexOf('/'));
     const beside = await view.resolve(`${holder}/${library}.so.1`);
     onResult(beside);
+    if (!beside.ok && noAnswer(beside)) return [];
     return [{ directory: beside.ok ? holder : directory, library, version, cached: false }];
   });
 }
