@@ -138,6 +138,31 @@ describe('the running agent', () => {
     expect(lines().filter((line) => line['message'] === 'facts not published').length).toBe(2);
   });
 
+  test('whose port is taken says so and ends', async () => {
+    const taken = new URL(server.url).port;
+    const args = ['--node-name', 'n1', '--host-root', host, '--api-server', server.url];
+    const child = spawn(process.execPath, [MAIN, ...args, '--listen', `127.0.0.1:${taken}`], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let errors = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      errors += text;
+    });
+    agent = child;
+    expect(await exitOf(child)).toBe(2);
+    await expect.poll(() => errors, POLL).toMatch(/^latebind-agent: --listen: [^\n]*EADDRINUSE[^\n]*\n$/);
+  });
+
+  test.each(['/no/such/host', MAIN])('of a host root that is no directory (%s) says so and ends', (root) => {
+    const { status, stderr } = spawnSync(process.execPath, [MAIN, '--print', '--host-root', root], {
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: `latebind-agent: --host-root ${root} is no directory\n`,
+    });
+  });
+
   test('with --once ends with 0 when the facts are there and with 1 when they are not', async () => {
     expect(await exitOf(start('--once'))).toBe(0);
     expect(published()?.schema).toBe(1);

@@ -213,15 +213,23 @@ async function serve(flags: Flags, env: Environment): Promise<number> {
 
   const stop = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
-  const probes =
-    flags.listen === undefined
-      ? undefined
-      : await startProbeServer({
-          ...flags.listen,
-          registry: metrics.registry,
-          unhealthy: () => loop.unhealthy(),
-          unready: () => loop.unready(),
-        });
+  let probes: Awaited<ReturnType<typeof startProbeServer>> | undefined;
+  try {
+    probes =
+      flags.listen === undefined
+        ? undefined
+        : await startProbeServer({
+            ...flags.listen,
+            registry: metrics.registry,
+            unhealthy: () => loop.unhealthy(),
+            unready: () => loop.unready(),
+          });
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    transport.close();
+    process.stderr.write(`latebind-agent: --listen: ${error.message}\n`);
+    return 2;
+  }
   log.info(
     { node: nodeName, hostRoot: flags.hostRoot, port: probes?.port, intervalSeconds: flags.intervalSeconds },
     'agent started',
