@@ -103,8 +103,10 @@ export const recallPci = (facts: HostFacts): readonly PciGpu[] =>
   );
 
 /** It is told only where it is so now. */
-function withoutOffBus({ offBus: _, ...gpu }: PciGpu = {}): PciGpu {
-  return gpu;
+function withoutOffBus(gpu: PciGpu | undefined): PciGpu {
+  const before = { ...gpu };
+  delete before.offBus;
+  return before;
 }
 
 /**
