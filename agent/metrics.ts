@@ -52,7 +52,7 @@ export const AGENT_METRICS = [
   {
     name: 'latebind_agent_writes_suppressed_total',
     type: 'counter',
-    help: 'Looks without a write: unchanged, rate (too many writes), shrink (fewer GPUs, to be confirmed), incomplete (no boot id).',
+    help: 'Looks without a write: unchanged, rate (too many writes), shrink (something is gone, to be confirmed), incomplete (no boot id).',
     labels: ['reason'],
   },
   {

@@ -149,6 +149,17 @@ describe('fewer GPUs than published', () => {
     expect(await publish(fewer)).toMatchObject({ kind: 'held', reason: 'shrink' });
   });
 
+  test('are believed after five minutes, however the rest changes meanwhile', async () => {
+    await publish(facts);
+    const outcomes: string[] = [];
+    for (let minute = 0; minute <= 5; minute++) {
+      const outcome = await publish({ ...fewer, cpu: { logical: minute } });
+      outcomes.push(outcome.kind === 'held' ? outcome.reason : outcome.kind);
+      clock += 60_000;
+    }
+    expect(outcomes).toEqual([...Array.from({ length: 5 }, () => 'shrink'), 'written']);
+  });
+
   test('after a reboot are written at once', async () => {
     await publish(facts);
     expect(await publish({ ...fewer, bootId: 'boot-2' })).toMatchObject({ kind: 'written' });

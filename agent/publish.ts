@@ -64,7 +64,7 @@ const MAX_RETRY_MS = 600_000;
 /** Between the two looks that must agree that something is gone. */
 export const CONFIRM_MS = 5_000;
 /** Looks that agree that something is gone, but never on what: it is, whatever else changes. */
-export const CONFIRM_ANYHOW_MS = 300_000;
+const CONFIRM_ANYHOW_MS = 300_000;
 
 /** What discovery found, with what only the Node says of it. */
 export const completeFacts = (facts: HostFacts, node: OwnNode): HostFacts => ({

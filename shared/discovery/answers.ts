@@ -1,4 +1,4 @@
-import { type FailureReason, HostFileError, type HostFiles } from './host-files.ts';
+import { aroundCalls, type FailureReason, HostFileError, type HostFiles } from './host-files.ts';
 
 /** A call to which the host gave no answer. */
 export interface NoAnswer {
@@ -19,23 +19,14 @@ export function watchAnswers(files: HostFiles): {
   readonly unanswered: () => NoAnswer | undefined;
 } {
   let first: NoAnswer | undefined;
-  const watch = async <T>(path: string, call: Promise<T>): Promise<T> => {
+  const watched = aroundCalls(files, async (path, ask) => {
     try {
-      return await call;
+      return await ask();
     } catch (error) {
       if (error instanceof HostFileError && isNoAnswer(error.reason))
         first ??= { path, reason: error.reason };
       throw error;
     }
-  };
-  return {
-    unanswered: () => first,
-    files: {
-      ...files,
-      lstat: (path) => watch(path, files.lstat(path)),
-      readlink: (path) => watch(path, files.readlink(path)),
-      readdir: (path) => watch(path, files.readdir(path)),
-      read: (path, limit) => watch(path, files.read(path, limit)),
-    },
-  };
+  });
+  return { unanswered: () => first, files: watched };
 }

@@ -49,3 +49,12 @@ test('A look after one that threw has an answer', async () => {
     expect(readings.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
   });
 });
+
+test('An answer is kept for an hour: a mode may change without a sign', async () => {
+  await withSmi(answering({ '-q -x': 'v9-p100-390.xml' }), async (root, runs) => {
+    let clock = 0;
+    const ask = createSmiAsker(() => clock);
+    for (clock of [0, 3_599_999, 3_600_000]) await ask(request(root));
+    expect(runs()).toHaveLength(2);
+  });
+});

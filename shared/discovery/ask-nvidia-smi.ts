@@ -11,7 +11,7 @@ const RETRY_MS = 600_000;
 const EXPIRES_MS = 3_600_000;
 
 /**
- * Its answer stays the same until another driver or other GPUs are there; a failure is tried again later. Looks that
+ * Its answer is kept for an hour, until another driver or other GPUs are there; a failure is tried again later. Looks that
  * overlap take turns, so that the second one has the answer of the first: it is not safe to be run twice at once
  * (common-workflow-language/cwltool#1910).
  */

@@ -103,7 +103,7 @@ export function createDiscoverer(options: DiscovererOptions): Discoverer {
   /** What each reader found last, and of what it could not read since, what it found before. */
   let known: Partial<Pieces> = {};
   let remembered: HostFacts | undefined;
-  let looked = false;
+  let recalled = false;
   let bootId: string | undefined;
 
   return {
@@ -151,8 +151,8 @@ export function createDiscoverer(options: DiscovererOptions): Discoverer {
       let kernel = await run('kernel', {}, readKernel);
       if (bootId !== undefined && kernel.bootId !== bootId) known = { kernel };
       bootId = kernel.bootId;
-      if (remembered !== undefined && bootId !== undefined && !looked) {
-        looked = true;
+      if (remembered !== undefined && bootId !== undefined && !recalled) {
+        recalled = true;
         if (remembered.bootId === bootId) {
           known = { ...recall(remembered), ...known };
           kernel = { ...kernel, kernel: { ...remembered.kernel, ...kernel.kernel } };

@@ -9,7 +9,7 @@ import type { Pieces } from './compose.ts';
 import { createDiscoverer, type DiscovererOptions } from './discover.ts';
 import { type FactValue, type Leaf, leavesOf, schemaPathOf } from './fact-paths.ts';
 import { FACT_PATHS, readersOf } from './fact-readers.ts';
-import { HostFileError, type HostFiles } from './host-files.ts';
+import { aroundCalls, HostFileError, type HostFiles } from './host-files.ts';
 import { imageFiles } from './host-image.ts';
 import { type Recording, recordingFiles } from './recording-files.ts';
 
@@ -204,20 +204,15 @@ const ALL: ReadonlySet<string> = new Set(['/']);
 function withoutPaths(files: HostFiles, gone: ReadonlySet<string>): HostFiles {
   const isGone = (path: string): boolean =>
     gone === ALL || gone.has(path) || parentsOf(path).some((parent) => gone.has(parent));
-  const guard =
-    <Rest extends readonly unknown[], T>(call: (path: string, ...rest: Rest) => Promise<T>) =>
-    async (path: string, ...rest: Rest): Promise<T> => {
-      if (isGone(path)) throw new HostFileError('ENOENT');
-      return await call(path, ...rest);
-    };
+  const rest = aroundCalls(files, async (path, ask) => {
+    if (isGone(path)) throw new HostFileError('ENOENT');
+    return await ask();
+  });
   return {
-    ...files,
-    lstat: guard((path) => files.lstat(path)),
-    readlink: guard((path) => files.readlink(path)),
-    read: guard((path, limit: number) => files.read(path, limit)),
-    readdir: guard(async (path) => {
-      const names = await files.readdir(path);
+    ...rest,
+    async readdir(path) {
+      const names = await rest.readdir(path);
       return names.filter((name) => !gone.has(`${path === '/' ? '' : path}/${name}`));
-    }),
+    },
   };
 }

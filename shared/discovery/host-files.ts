@@ -26,6 +26,22 @@ export interface HostFiles {
   local?(path: string): string;
 }
 
+export type FileCall = 'lstat' | 'readlink' | 'readdir' | 'read';
+
+/** The files, each call of which goes through `around`: it asks, or does something else. */
+export function aroundCalls(
+  files: HostFiles,
+  around: <T>(path: string, ask: () => Promise<T>, call: FileCall) => Promise<T>,
+): HostFiles {
+  return {
+    ...files,
+    lstat: (path) => around(path, () => files.lstat(path), 'lstat'),
+    readlink: (path) => around(path, () => files.readlink(path), 'readlink'),
+    readdir: (path) => around(path, () => files.readdir(path), 'readdir'),
+    read: (path, limit) => around(path, () => files.read(path, limit), 'read'),
+  };
+}
+
 /** errno of the failure, or a reason of our own. */
 export type FailureReason =
   | 'ENOENT'

@@ -69,6 +69,21 @@ test('a disk that holds nothing of the host is told, the one with / is not', asy
   ]);
 });
 
+test.each([
+  ['zfs', 'rpool/ROOT/ubuntu'],
+  ['btrfs', '/dev/nvme0n1p1'],
+])(
+  'where the host lies on %s only disks of the cloud are told: the others may be parts of it',
+  async (type, source) => {
+    const given = 'google-local-nvme-ssd-0';
+    const paths = { ...ROOT, ...disk('nvme1n1'), ...disk('nvme2n1'), ...byId(given, 'nvme2n1') };
+    const table = { '/proc/1/mounts': `${source} / ${type} rw 0 0\n` };
+    expect(await names({ ...paths, ...table })).toEqual(['nvme2n1']);
+    const elsewhere = { '/proc/1/mounts': `/dev/nvme0n1p1 / ext4 rw 0 0\ntank /data ${type} rw 0 0\n` };
+    expect(await names({ ...paths, ...elsewhere })).toEqual(['nvme2n1', 'nvme1n1']);
+  },
+);
+
 describe("a disk is the host's own where", () => {
   const swap = (device: string): Record<string, Described> => ({
     '/proc/swaps': `Filename\t\tType\t\tSize\tUsed\tPriority\n/dev/${device}    partition\t8388604\t0\t-2\n`,

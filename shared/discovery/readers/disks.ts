@@ -51,20 +51,18 @@ export async function readDisks(outer: HostRoot): Promise<Reading<readonly Disk[
   const names = await root.list(BLOCK);
   if (!names.ok) return names.reason === 'ENOENT' ? found([]) : failedAt([], names);
   const links = await linksById(root);
-  // Which disks a pool of ZFS or Btrfs is made of, nothing here tells.
-  const pooled = /^\S+ \/(usr|var|home|boot)? (zfs|btrfs) /m.test(
-    (await attribute(root, '/proc/1/mounts')) ?? '',
-  );
-  const candidates = names.value.filter(
-    (name) => links.get(name)?.given === true || (!pooled && NAMESPACE.test(name)),
-  );
+  const candidates = names.value.filter((name) => NAMESPACE.test(name) || links.get(name)?.given === true);
   if (candidates.length === 0) return root.reading([]);
   const mounts = await mountsOf(root);
   if (!mounts.ok) return failedAt([], mounts);
   const swaps = await swapsOf(root);
   const disks: Disk[] = [];
+  // Where a pool holds the host, any disk may be a part of it but those that the cloud gives.
+  const pooled = mounts.value.pooled.some((place) => SYSTEM.has(place));
   for (const name of candidates) {
-    const disk = await readDisk(root, name, links.get(name)?.path ?? `/dev/${name}`, mounts.value, swaps);
+    const link = links.get(name);
+    if (pooled && link?.given !== true) continue;
+    const disk = await readDisk(root, name, link?.path ?? `/dev/${name}`, mounts.value.places, swaps);
     if (disk !== undefined) disks.push(disk);
   }
   const reading = root.reading(disks.sort(byPath));

@@ -7,20 +7,31 @@ export type PlacesByDevice = ReadonlyMap<string, readonly string[]>;
 const MOUNTS = '/proc/1/mounts';
 const MOUNT_INFO = '/proc/1/mountinfo';
 
+/** Which disks a pool of these is made of, neither mounts nor /sys tell. */
+const POOLED: ReadonlySet<string> = new Set(['btrfs', 'zfs']);
+
+export interface Mounts {
+  readonly places: PlacesByDevice;
+  /** Where file systems of pools are mounted. */
+  readonly pooled: readonly string[];
+}
+
 /** proc_pid_mounts(5), fstab(5): source, place, type, options. */
-export async function mountsOf(root: HostRoot): Promise<Result<PlacesByDevice>> {
+export async function mountsOf(root: HostRoot): Promise<Result<Mounts>> {
   const text = await root.readText(MOUNTS);
   if (!text.ok) return text;
   const places = new Map<string, string[]>();
+  const pooled: string[] = [];
   for (const line of text.value.split('\n')) {
-    const [source = '', place] = line.split(' ').map(unescaped);
+    const [source = '', place, type = ''] = line.split(' ').map(unescaped);
+    if (place !== undefined && POOLED.has(type)) pooled.push(place);
     if (!source.startsWith('/dev/') || place === undefined) continue;
     const device = await nameOf(root, source, place);
     const known = places.get(device);
     if (known === undefined) places.set(device, [place]);
     else known.push(place);
   }
-  return { ok: true, value: places };
+  return { ok: true, value: { places, pooled } };
 }
 
 /** Devices and files that the host swaps to (/proc/swaps); files lie on what is mounted. */

@@ -2,7 +2,13 @@
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type FailureReason, HostFileError, type HostFiles } from '../host-files.ts';
+import {
+  aroundCalls,
+  type FailureReason,
+  type FileCall,
+  HostFileError,
+  type HostFiles,
+} from '../host-files.ts';
 import { type HostImage, type ImageEntry, imageFiles } from '../host-image.ts';
 import { createHostRoot, type HostRoot } from '../host-root.ts';
 import { openHostTree } from '../host-tree.ts';
@@ -45,36 +51,16 @@ export const MACHINES: readonly string[] = readdirSync(HOSTS, { withFileTypes: t
 
 export const openMachine = (machine: string): Promise<HostFiles> => openHostTree(join(HOSTS, machine));
 
-type Call = 'lstat' | 'readlink' | 'readdir' | 'read';
-
 /** The files, of which those calls fail for which `fault` gives a reason. */
 export function faultyFiles(
   files: HostFiles,
-  fault: (path: string, call: Call) => FailureReason | undefined,
+  fault: (path: string, call: FileCall) => FailureReason | undefined,
 ): HostFiles {
-  const check = (path: string, call: Call): void => {
+  return aroundCalls(files, async (path, ask, call) => {
     const reason = fault(path, call);
     if (reason !== undefined) throw new HostFileError(reason);
-  };
-  return {
-    ...files,
-    async lstat(path) {
-      check(path, 'lstat');
-      return await files.lstat(path);
-    },
-    async readlink(path) {
-      check(path, 'readlink');
-      return await files.readlink(path);
-    },
-    async readdir(path) {
-      check(path, 'readdir');
-      return await files.readdir(path);
-    },
-    async read(path, limit) {
-      check(path, 'read');
-      return await files.read(path, limit);
-    },
-  };
+    return await ask();
+  });
 }
 
 /** Every call on a path that matches fails with EIO. */

@@ -1,7 +1,8 @@
 /** What can happen to a host while it is being looked at. */
 
 import fc from 'fast-check';
-import { HostFileError, type HostFiles } from '../host-files.ts';
+import type { HostFiles } from '../host-files.ts';
+import { faultyFiles } from './build-host.ts';
 
 /** errno of a call; vanished: not there for the moment; half: what was written so far. */
 export type Trouble = 'EIO' | 'ENODEV' | 'Timeout' | 'Other' | 'EACCES' | 'vanished' | 'half';
@@ -54,27 +55,15 @@ export function troubledFiles(files: HostFiles, plans: readonly TroublePlan[]): 
         (area === '/' || path === area || path.startsWith(`${area}/`)) &&
         hash(`${seed} ${call} ${path}`) % 100 < share,
     )?.trouble;
-  const guard = (path: string, call: string): void => {
+  const failing = faultyFiles(files, (path, call) => {
     const trouble = hitBy(path, call);
-    if (trouble === undefined || trouble === 'half') return;
-    throw new HostFileError(trouble === 'vanished' ? 'ENOENT' : trouble);
-  };
+    if (trouble === undefined || trouble === 'half') return undefined;
+    return trouble === 'vanished' ? 'ENOENT' : trouble;
+  });
   return {
-    async lstat(path) {
-      guard(path, 'lstat');
-      return await files.lstat(path);
-    },
-    async readlink(path) {
-      guard(path, 'readlink');
-      return await files.readlink(path);
-    },
-    async readdir(path) {
-      guard(path, 'readdir');
-      return await files.readdir(path);
-    },
+    ...failing,
     async read(path, limit) {
-      guard(path, 'read');
-      const content = await files.read(path, limit);
+      const content = await failing.read(path, limit);
       return hitBy(path, 'read') === 'half'
         ? content.subarray(0, hash(path) % (content.length + 1))
         : content;
