@@ -1,4 +1,5 @@
-import type { RequestResult } from './metrics.ts';
+import type { Pod } from '../shared/kube/objects.ts';
+import type { RequestResult, Verb } from './metrics.ts';
 
 /** What a verb answers, and what the metrics call it. */
 export interface Reply {
@@ -6,6 +7,17 @@ export interface Reply {
   /** Sent as JSON. */
   readonly body: unknown;
   readonly result: RequestResult;
+  /** Bind: what was decided with, for a record of the traffic. */
+  readonly bound?: { readonly pod: Pod; readonly annotations: Readonly<Record<string, string>> };
+}
+
+/** One request and its answer, for a record of the traffic. */
+export interface Exchange {
+  readonly verb: Verb;
+  /** As parsed; of a filter or prioritize call with whole nodes, only `Pod` and `NodeNames`. */
+  readonly request: unknown;
+  readonly reply: Reply;
+  readonly seconds: number;
 }
 
 /** Not a request of this protocol: what was seen and what was wanted. Becomes a 4xx with a JSON body. */

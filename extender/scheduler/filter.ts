@@ -5,8 +5,8 @@ import { reasonText } from '../../shared/reason-text.ts';
 import type { Reply } from '../answer.ts';
 import type { Engine } from '../engine.ts';
 import type { Metrics } from '../metrics.ts';
-import { UNKNOWN_NODE } from '../node-values.ts';
 import type { ClusterState } from '../state/cluster.ts';
+import { judgeOf } from './judge.ts';
 import {
   decodeExtenderArgs,
   type ExtenderArgs,
@@ -25,17 +25,28 @@ const MAX_MESSAGES = 20;
 
 type Refusal = Extract<Verdict, { ok: false }>;
 
+/** What filter decided about the nodes of a call: indexes into their names, and the reason of each that is left out. */
+export interface Decision {
+  readonly passed: readonly number[];
+  readonly failed: FailedNodes;
+  readonly unresolvable: FailedNodes;
+}
+
 /** Which nodes can fill every slot of the pod. Reads memory only and reserves nothing. Throws a ProtocolError. */
 export function filter(body: unknown, deps: PlacingDeps): Reply {
   const args = decodeExtenderArgs(body);
-  const judge = judgeOf(args.pod, deps);
+  return { status: 200, body: resultOf(args, decide(args.pod, args.nodes.names, deps)), result: 'ok' };
+}
+
+/** The part of filter that does not depend on how the nodes came. */
+export function decide(pod: Pod, names: readonly string[], deps: PlacingDeps): Decision {
+  const judge = judgeOf(pod, deps);
   const passed: number[] = [];
   const failed: FailedNodes = {};
   const unresolvable: FailedNodes = {};
   const messages = new Set<string>();
   const refusals = new Map<ReasonCode, number>();
-
-  for (const [index, name] of args.nodes.names.entries()) {
+  for (const [index, name] of names.entries()) {
     const verdict = judge(name);
     if (verdict.ok) {
       passed.push(index);
@@ -47,26 +58,7 @@ export function filter(body: unknown, deps: PlacingDeps): Reply {
     (isTransient(verdict.reason) ? failed : unresolvable)[name] = message;
   }
   for (const [reason, count] of refusals) deps.metrics.rejection('filter', reason, count);
-  return { status: 200, body: resultOf(args, passed, failed, unresolvable), result: 'ok' };
-}
-
-function judgeOf(pod: Pod, { state, engine }: PlacingDeps): (node: string) => Verdict {
-  const planned = engine.planOf(pod);
-  if (!planned.ok) {
-    const { reason, message } = planned;
-    const refusal: Refusal = { ok: false, reason, message, detail: message };
-    return () => refusal;
-  }
-  const { plan } = planned;
-  if (plan === null || !engine.dependsOnNode(plan, state.presets.lookup)) {
-    const { uid, namespace, name } = pod.metadata;
-    if (uid !== undefined && name !== undefined) state.plainPods.add(uid, namespace ?? 'default', name);
-    return () => ({ ok: true });
-  }
-  return (name) => {
-    const node = state.nodes.get(name);
-    return node === undefined ? UNKNOWN_NODE : engine.judgeNode(plan, node, state.presets.lookup);
-  };
+  return { passed, failed, unresolvable };
 }
 
 function messageOf(refusal: Refusal, messages: Set<string>): string {
@@ -80,12 +72,7 @@ function messageOf(refusal: Refusal, messages: Set<string>): string {
 /** A node that is not in the cache may be there a moment later. Everything else is about the host. */
 const isTransient = (reason: ReasonCode): boolean => reason === 'NodeUnknown';
 
-function resultOf(
-  { nodes }: ExtenderArgs,
-  passed: readonly number[],
-  failed: FailedNodes,
-  unresolvable: FailedNodes,
-): ExtenderFilterResult {
+function resultOf({ nodes }: ExtenderArgs, { passed, failed, unresolvable }: Decision): ExtenderFilterResult {
   const refused = { FailedNodes: failed, FailedAndUnresolvableNodes: unresolvable, Error: '' };
   return nodes.form === 'names'
     ? { Nodes: null, NodeNames: pick(nodes.names, passed), ...refused }
