@@ -74,6 +74,12 @@ describe('the command line answers as the webhook does', () => {
     ['a pod that is rejected', gpu.label('strict', 'yes').env({ name: 'D', value: '0' }).build()],
     ['a pod with a name of ours', gpu.env({ name: 'LATEBIND_X', value: '1' }).build()],
     ['a pod that names a preset that does not exist', gpu.annotation('latebind.dev/presets', 'none').build()],
+    ['a pod with a requirement of its own', gpu.annotation('latebind.dev/require', 'host.healthy').build()],
+    ['a pod with one that is not understood', gpu.annotation('latebind.dev/require', 'host.').build()],
+    [
+      'a pod with one that is left out',
+      gpu.annotation('latebind.dev/require', 'host.').annotation('latebind.dev/exclude', 'true').build(),
+    ],
     ['an update', gpu.build(), { operation: 'UPDATE' }],
     ['a subresource', gpu.build(), { subResource: 'status' }],
     ['a namespace of another tier', gpu.build(), {}, { 'kubernetes.io/metadata.name': 'team-a' }],

@@ -83,6 +83,25 @@ describe('latebind admit', () => {
     ]);
   });
 
+  it('judges a node by what the pod itself requires, and says what is wrong with it', async () => {
+    const requiring = (text: string) => pod().annotation('latebind.dev/require', text).build();
+    const newer = requiring("host.nvidia.driver.version.atLeast('550')");
+    expect((await admit(['--node', 'good'], newer, goodNode)).stderr).toBe('node good: fits\n');
+    expect(await admit(['--node', 'old'], newer, oldNode)).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(
+        /^node old: does not fit: RequireNotMet: host\.nvidia\.driver\.version\.atLeast\('550'\) \(the pod's own latebind\.dev\/require\)/,
+      ),
+    });
+    expect(await admit([], requiring('host.gpu'))).toMatchObject({
+      code: 3,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /^rejected: latebind RequireInvalid: .*latebind\.dev\/require: "host\.gpu": No such key: gpu at character 6/,
+      ),
+    });
+  });
+
   it('prints the pod as YAML, and the reasons on stderr', async () => {
     const { code, stdout, stderr } = await admit([], plain, pod().build());
     expect(code).toBe(0);

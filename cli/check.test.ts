@@ -102,6 +102,24 @@ describe('latebind check', () => {
     });
   });
 
+  it('says what is wrong with the requirement of a pod, and where', async () => {
+    const own = pod()
+      .requests('nvidia.com/gpu', '1')
+      .annotation('latebind.dev/require', 'host.gpu.count > 1');
+    const { code, report } = await check([], nvidia.build(), own.build());
+    expect(code).toBe(3);
+    expect(report).toMatchObject({
+      covered: false,
+      objects: [
+        {
+          rejected: expect.stringMatching(
+            /^RequireInvalid: .*latebind\.dev\/require: "host\.gpu\.count > 1": No such key: gpu at character 6/,
+          ),
+        },
+      ],
+    });
+  });
+
   it('prints a line for each object', async () => {
     const { code, stdout } = await latebind(
       ['check', '-f', '-'],

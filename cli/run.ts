@@ -10,6 +10,7 @@ import { EXIT, exitHelp } from './exit-codes.ts';
 import { addFactsCommand } from './facts.ts';
 import { addLintCommand } from './lint.ts';
 import { addManifestsCommand } from './manifests.ts';
+import { addReplayCommand } from './replay.ts';
 import type { Terminal } from './terminal.ts';
 import { UserError } from './user-error.ts';
 
@@ -35,6 +36,7 @@ export async function run(args: readonly string[], terminal: Terminal, name = 'l
   addCheckCommand(program, terminal);
   addConvertCommand(program, terminal);
   addFactsCommand(program, terminal);
+  addReplayCommand(program, terminal);
   addDemoCommand(program);
   addCertificatesCommand(program);
   addManifestsCommand(program, version);

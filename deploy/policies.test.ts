@@ -420,7 +420,12 @@ describe.skipIf(await mustSkipCluster('control-plane'))('deploy/', () => {
       pod = await createPod(
         'team-a',
         {},
-        { 'latebind.dev/slots': '[]', 'bind.latebind.dev/generation': 'g', own: 'x' },
+        {
+          'latebind.dev/slots': '[]',
+          'latebind.dev/require': 'true',
+          'bind.latebind.dev/generation': 'g',
+          own: 'x',
+        },
       );
     });
 
@@ -437,6 +442,30 @@ describe.skipIf(await mustSkipCluster('control-plane'))('deploy/', () => {
       await expect(alice.call('PATCH', `${podPath(pod)}/status`, body)).rejects.toEqual(
         denied(/written by Latebind only/),
       );
+    });
+
+    it.each([
+      ['changed', annotate({ 'latebind.dev/require': 'false' })],
+      ['removed', annotate({ 'latebind.dev/require': null })],
+    ])(
+      'the requirement of its author is not %s, not even by an admin or the extender',
+      async (_name, body) => {
+        for (const path of [podPath(pod), `${podPath(pod)}/status`]) {
+          await expect(alice.call('PATCH', path, body)).rejects.toEqual(
+            denied(/fixed when a pod is created/),
+          );
+        }
+        await expect(extender.call('PATCH', podPath(pod), body)).rejects.toEqual(
+          denied(/the extender writes only/),
+        );
+      },
+    );
+
+    it('a requirement is not given to a pod that has none', async () => {
+      const path = podPath(await createPod('team-a'));
+      const body = annotate({ 'latebind.dev/require': 'true' });
+      await expect(alice.call('PATCH', path, body)).rejects.toEqual(denied(/fixed when a pod is created/));
+      await alice.call('PATCH', path, annotate({ own: 'x' }));
     });
 
     it('of others may change, and so may status', async () => {

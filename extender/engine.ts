@@ -2,7 +2,8 @@ import { factsOfNode } from '../shared/host-facts/node-facts.ts';
 import { admitPod } from '../shared/preset/admit.ts';
 import { compilePreset } from '../shared/preset/compile.ts';
 import { podPatch } from '../shared/preset/patch.ts';
-import { bindValues, dependsOnNode, isFilled, judgeNode, planOf, scoreNode } from '../shared/preset/place.ts';
+import { bindValues, dependsOnNode, isFilled, planOf } from '../shared/preset/place.ts';
+import { judgeNodes, scoreNodes, verdictsKey } from '../shared/preset/verdicts.ts';
 
 /** The pure functions that decide; tests of the wiring put others in their place. */
 export const engine = {
@@ -12,10 +13,11 @@ export const engine = {
   dependsOnNode,
   factsOfNode,
   isFilled,
-  judgeNode,
+  judgeNodes,
   planOf,
   podPatch,
-  scoreNode,
+  scoreNodes,
+  verdictsKey,
 } as const;
 
 export type Engine = typeof engine;

@@ -14,6 +14,8 @@ describe('flags', () => {
       schedulerClientCaFile: undefined,
       logLevel: 'info',
       drainSeconds: 10,
+      record: undefined,
+      recordLimitMib: 64,
     });
   });
 
@@ -34,6 +36,8 @@ describe('flags', () => {
       'tls-cert-file',
       'tls-key-file',
       'drain-seconds',
+      'record',
+      'record-limit-mib',
     ]) {
       expect(HELP).toContain(`--${flag} `);
     }
@@ -49,6 +53,11 @@ describe('flags', () => {
     ['an unknown level', [...TLS, '--log-level', 'loud'], /wanted one of debug, info, warn, error/],
     ['a negative drain', [...TLS, '--drain-seconds=-1'], /wanted 0 to 600/],
     ['a drain that is no number', [...TLS, '--drain-seconds', 'long'], /wanted 0 to 600/],
+    [
+      'a recording without room',
+      [...TLS, '--record-limit-mib', '0'],
+      /--record-limit-mib: got 0, wanted 1 to/,
+    ],
   ])('that are wrong are named in one line: %s', (_what, args, want) => {
     expect(() => parseFlags(args)).toThrow(want);
     expect(() => parseFlags(args)).toThrow(/^[^\n]+$/);

@@ -16,6 +16,9 @@ export interface Flags {
   readonly schedulerClientCaFile: string | undefined;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly drainSeconds: number;
+  /** Folder for a recording of the traffic. */
+  readonly record: string | undefined;
+  readonly recordLimitMib: number;
 }
 
 export const HELP = `Usage: extender --tls-cert-file FILE --tls-key-file FILE [flags]
@@ -31,6 +34,9 @@ Admission webhooks and kube-scheduler extender of Latebind.
   --kubeconfig FILE                how to reach the API server (default: as a pod, by its service account)
   --log-level LEVEL                ${LOG_LEVELS.join(', ')} (default info)
   --drain-seconds SECONDS          between not being ready and closing, on SIGTERM (default 10)
+  --record DIR                     write what is answered, and from what, into a file in this folder, redacted; for
+                                   latebind replay
+  --record-limit-mib MIB           of all recordings in the folder; then recording ends (default 64)
   --help                           this text
 `;
 
@@ -56,6 +62,8 @@ export function parseFlags(args: readonly string[]): Flags | 'help' {
         'scheduler-client-ca-file': { type: 'string' },
         'log-level': { type: 'string', default: 'info' },
         'drain-seconds': { type: 'string', default: '10' },
+        record: { type: 'string' },
+        'record-limit-mib': { type: 'string', default: '64' },
         help: { type: 'boolean', short: 'h' },
       },
     }));
@@ -84,6 +92,10 @@ export function parseFlags(args: readonly string[]): Flags | 'help' {
   if (!(drainSeconds >= 0 && drainSeconds <= 600)) {
     throw new FlagError(`--drain-seconds: got ${String(values['drain-seconds'])}, wanted 0 to 600`);
   }
+  const recordLimitMib = Number(text('record-limit-mib'));
+  if (!(recordLimitMib >= 1 && recordLimitMib <= 1_048_576)) {
+    throw new FlagError(`--record-limit-mib: got ${String(values['record-limit-mib'])}, wanted 1 to 1048576`);
+  }
   return {
     kubeconfig: text('kubeconfig'),
     listen: parseAddress('listen', required('listen')),
@@ -93,6 +105,8 @@ export function parseFlags(args: readonly string[]): Flags | 'help' {
     schedulerClientCaFile: text('scheduler-client-ca-file'),
     logLevel,
     drainSeconds,
+    record: text('record'),
+    recordLimitMib,
   };
 }
 

@@ -16,7 +16,7 @@ export const EXTENDER_METRICS = [
     name: 'latebind_requests_total',
     type: 'counter',
     labels: ['verb', 'result'],
-    help: 'Requests by verb (filter, prioritize, bind, admit_pod, admit_binding, admit_preset) and result: ok, refused (the answer is no), error (could not be answered), protocol (not a request of that protocol).',
+    help: 'Requests by verb (filter, prioritize, preempt, bind, admit_pod, admit_binding, admit_preset) and result: ok, refused (the answer is no), error (could not be answered), protocol (not a request of that protocol).',
   },
   {
     name: 'latebind_request_duration_seconds',
@@ -85,6 +85,12 @@ export const EXTENDER_METRICS = [
     help: 'Serving certificates that could not be loaded; the one before stays in use.',
   },
   {
+    name: 'latebind_recording_ended_total',
+    type: 'counter',
+    labels: ['why'],
+    help: 'Recordings of traffic (--record) that ended before the process did: full (the limit), slow (the disk), failed (a write).',
+  },
+  {
     name: 'latebind_api_requests_total',
     type: 'counter',
     labels: ['verb', 'code'],
@@ -101,13 +107,13 @@ export const EXTENDER_METRICS = [
     name: 'latebind_reflector_last_event_age_seconds',
     type: 'gauge',
     labels: ['reflector'],
-    help: 'Since the last event or bookmark. The server sends a bookmark about once a minute.',
+    help: 'Since the last event or bookmark: the cache is at most this much behind the server, which sends a bookmark about once a minute. Above 300 for every reflector the replica is not ready.',
   },
   {
     name: 'latebind_reflector_lists_total',
     type: 'counter',
     labels: ['reflector'],
-    help: 'Complete lists.',
+    help: 'Complete lists: the first one, and one each time a watch had lost its place.',
   },
   {
     name: 'latebind_reflector_failures_total',
@@ -124,7 +130,14 @@ export const EXTENDER_METRICS = [
 ] as const satisfies readonly MetricRow[];
 
 export type MetricName = (typeof EXTENDER_METRICS)[number]['name'];
-export type Verb = 'filter' | 'prioritize' | 'bind' | 'admit_pod' | 'admit_binding' | 'admit_preset';
+export type Verb =
+  | 'filter'
+  | 'prioritize'
+  | 'preempt'
+  | 'bind'
+  | 'admit_pod'
+  | 'admit_binding'
+  | 'admit_preset';
 export type RequestResult = 'ok' | 'refused' | 'error' | 'protocol';
 export type FillPath = 'bind' | 'binding_webhook' | 'admission' | 'repair';
 
@@ -138,6 +151,7 @@ export interface Metrics {
   event(reason: string, result: 'created' | 'exists' | 'failed' | 'dropped'): void;
   certificateExpiryDays(days: number): void;
   certificateReloadFailed(): void;
+  recordingEnded(why: 'full' | 'slow' | 'failed'): void;
   apiRequest(verb: string, code: string): void;
   /** Read when the metrics are asked for. */
   observe(sources: MetricSources): void;
@@ -188,6 +202,7 @@ export function createMetrics({ processMetrics = false }: { processMetrics?: boo
   const woken = counter('latebind_pods_woken_total');
   const events = counter('latebind_events_total');
   const expiry = gauge('latebind_certificate_expiry_days');
+  const recordingsEnded = counter('latebind_recording_ended_total');
   const reloadFailures = counter('latebind_certificate_reload_failures_total');
   const apiRequests = counter('latebind_api_requests_total');
   const resources = new Set<string>();
@@ -273,6 +288,7 @@ export function createMetrics({ processMetrics = false }: { processMetrics?: boo
     event: (reason, result) => events.inc({ reason, result }),
     certificateExpiryDays: (days) => expiry.set(days),
     certificateReloadFailed: () => reloadFailures.inc(),
+    recordingEnded: (why) => recordingsEnded.inc({ why }),
     apiRequest: (verb, code) => apiRequests.inc({ verb, code }),
     observe(next) {
       sources = next;

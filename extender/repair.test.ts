@@ -83,7 +83,7 @@ describe('a pod that was bound without values', () => {
     await turn();
     expect(events).toMatchObject([{ reason: 'LatebindWaiting', type: 'Warning' }]);
     expect(events[0]?.message).toMatch(/^latebind FactsMissing: .*; the containers wait until node bare can/);
-    expect(delays()).toEqual([2000]);
+    expect(delays()).toEqual([3000]);
     const facts = { nvidia: { present: true, driver: { version: '570.1' }, libraryDir: LIBRARY_DIR } };
     state.seeNode(node('bare').withFacts(facts).build());
     expect(delays()).toEqual([125]);
@@ -99,7 +99,7 @@ describe('a pod that was bound without values', () => {
       await turn();
       seen.push(...delays());
     }
-    expect(seen.slice(0, 4)).toEqual([2000, 3000, 6000, 12_000]);
+    expect(seen.slice(0, 4)).toEqual([3000, 3000, 6000, 12_000]);
     expect(Math.max(...seen)).toBeLessThanOrEqual(300_000);
   });
 
@@ -156,6 +156,48 @@ describe('a pod that was bound without values', () => {
     expect(events).toEqual([]);
     expect(api.sent).toEqual([]);
     expect(repairer.waiting()).toBe(1);
+  });
+
+  it('is one of thousands: a few are written at a time, in order, and all are counted as waiting', async () => {
+    const { state, api, turn, repairer } = setUp(unfilled('good'));
+    for (let count = 0; count < 99; count += 1) {
+      const other = new PodBuilder(unfilled('good')).name(`train-${count}`).uid(`uid-${count}`).build();
+      api.pods.set(`team-a/train-${count}`, other);
+      state.seePod(other);
+    }
+    let underWay = 0;
+    let most = 0;
+    let least = Number.POSITIVE_INFINITY;
+    api.before = async () => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      least = Math.min(least, repairer.waiting());
+      await new Promise((resolve) => setImmediate(resolve));
+      underWay -= 1;
+    };
+    expect(repairer.waiting()).toBe(100);
+    await turn();
+    expect(most).toBe(16);
+    expect(least).toBe(16);
+    expect(repairer.waiting()).toBe(0);
+    expect(api.sent.map(({ path }) => path.split('/').at(-1)).slice(0, 3)).toEqual([
+      'train',
+      'train-0',
+      'train-1',
+    ]);
+    expect(
+      [...api.pods.values()].every(({ metadata }) => metadata.annotations?.[VALUE] === LIBRARY_DIR),
+    ).toBe(true);
+  });
+
+  it('is not written to any more once the end has come, however many wait', async () => {
+    const { state, api, turn, repairer } = setUp(unfilled('good'));
+    for (let count = 0; count < 99; count += 1) {
+      state.seePod(new PodBuilder(unfilled('good')).name(`train-${count}`).uid(`uid-${count}`).build());
+    }
+    api.before = () => repairer.stop();
+    await turn();
+    expect(api.sent.length).toBeLessThanOrEqual(16);
   });
 
   it('is not touched any more after the end', async () => {

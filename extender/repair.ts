@@ -5,6 +5,7 @@ import type { Pod } from '../shared/kube/objects.ts';
 import type { ReasonCode } from '../shared/names.ts';
 import type { Engine } from './engine.ts';
 import { type Recorder, repaired, waiting } from './events.ts';
+import { createLimited } from './limited.ts';
 import type { Metrics } from './metrics.ts';
 import { valuesOn } from './node-values.ts';
 import type { ClusterState } from './state/cluster.ts';
@@ -25,16 +26,18 @@ export interface RepairerOptions {
 export interface Repairer {
   /** Pods that are bound and not filled. */
   waiting(): number;
-  /** Resolves when no write is under way; for tests. */
+  /** Resolves when no write is under way or due. */
   idle(): Promise<void>;
+  /** Writes under way go on to their end; no other is begun. */
   stop(): void;
 }
 
 interface Waiting {
   readonly uid: string;
+  readonly nodeName: string;
   readonly backoff: Backoff;
   cancel: () => void;
-  /** A write is under way. */
+  /** A write is under way or due. */
   busy: boolean;
 }
 
@@ -43,6 +46,8 @@ const FIRST_DELAY_MS = 250;
 const MIN_BACKOFF_MS = 2000;
 const MAX_BACKOFF_MS = 300_000;
 const TIMEOUT_MS = 10_000;
+/** Thousands of pods may have been bound while we were away. */
+const WRITES_AT_ONCE = 16;
 
 /**
  * Fills pods that were bound without values: by a scheduler that does not know us, while we were away, or to a
@@ -57,7 +62,7 @@ export function startRepairer(options: RepairerOptions): Repairer {
   const after = options.after ?? afterTimer;
   const pending = new Map<string, Waiting>();
   const byNode = new Map<string, Set<string>>();
-  const writes = new Set<Promise<void>>();
+  const writes = createLimited(WRITES_AT_ONCE);
   let stopped = false;
 
   function needsRepair(pod: Pod): string | undefined {
@@ -74,9 +79,9 @@ export function startRepairer(options: RepairerOptions): Repairer {
     if (entry === undefined) return;
     entry.cancel();
     pending.delete(uid);
-    for (const [node, uids] of byNode) {
-      if (uids.delete(uid) && uids.size === 0) byNode.delete(node);
-    }
+    const uids = byNode.get(entry.nodeName);
+    uids?.delete(uid);
+    if (uids?.size === 0) byNode.delete(entry.nodeName);
   }
 
   function look(pod: Pod): void {
@@ -88,7 +93,7 @@ export function startRepairer(options: RepairerOptions): Repairer {
     }
     if (pending.has(uid) || stopped) return;
     const backoff = createBackoff({ random, minMs: MIN_BACKOFF_MS, maxMs: MAX_BACKOFF_MS });
-    const entry: Waiting = { uid, backoff, cancel: () => undefined, busy: false };
+    const entry: Waiting = { uid, nodeName, backoff, cancel: () => undefined, busy: false };
     pending.set(uid, entry);
     const uids = byNode.get(nodeName) ?? new Set();
     byNode.set(nodeName, uids.add(uid));
@@ -101,11 +106,10 @@ export function startRepairer(options: RepairerOptions): Repairer {
     entry.cancel = after(ms, () => {
       if (entry.busy) return;
       entry.busy = true;
-      const write = attempt(entry).finally(() => {
+      writes.add(async () => {
+        await attempt(entry);
         entry.busy = false;
-        writes.delete(write);
       });
-      writes.add(write);
     });
   }
 
@@ -176,11 +180,10 @@ export function startRepairer(options: RepairerOptions): Repairer {
 
   return {
     waiting: () => pending.size,
-    async idle() {
-      while (writes.size > 0) await Promise.all(writes);
-    },
+    idle: () => writes.idle(),
     stop() {
       stopped = true;
+      writes.stop();
       for (const entry of pending.values()) entry.cancel();
     },
   };

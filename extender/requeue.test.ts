@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { silentLog } from '../shared/kube/log.ts';
 import { fakeApiServer } from '../test/build/api-server.ts';
 import { type Contents, clusterState } from '../test/build/cluster-state.ts';
-import { admitted, goodNode, nvidia, oldNode } from '../test/build/example.ts';
+import { admitted, bareNode, goodNode, nvidia, oldNode, rebootedNode } from '../test/build/example.ts';
 import { node } from '../test/build/node.ts';
 import { PodBuilder } from '../test/build/pod.ts';
 import { clusterPreset } from '../test/build/preset.ts';
@@ -59,6 +59,52 @@ describe('a pod that waits for a node', () => {
     expect(woken()).toMatch(/^old\.[0-9a-f]+$/);
     expect(api.sent).toHaveLength(1);
     expect(await metrics.registry.metrics()).toContain('latebind_pods_woken_total{cause="node"} 1');
+  });
+
+  it('is woken when facts become fresh: the agent has looked at a node since it booted', async () => {
+    const { state, turn, woken } = await setUp({ nodes: [rebootedNode] });
+    state.seeNode(node('rebooted').booted('another').withFacts(facts('550.90.07')).build());
+    await turn();
+    expect(woken()).toMatch(/^rebooted\./);
+  });
+
+  it('is woken when the first facts of a node arrive', async () => {
+    const { state, turn, woken } = await setUp({ nodes: [bareNode] });
+    state.seeNode(node('bare').withFacts(facts('570.1')).build());
+    await turn();
+    expect(woken()).toMatch(/^bare\./);
+  });
+
+  it('is one of thousands: a few are written to at a time', async () => {
+    const { state, turn, api } = await setUp();
+    for (let count = 0; count < 99; count += 1) {
+      const other = new PodBuilder(admitted()).name(`train-${count}`).uid(`uid-${count}`).build();
+      api.pods.set(`team-a/train-${count}`, other);
+      state.seePod(other);
+    }
+    let underWay = 0;
+    let most = 0;
+    api.before = async () => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await new Promise((resolve) => setImmediate(resolve));
+      underWay -= 1;
+    };
+    state.seeNode(goodNode);
+    await turn();
+    expect(most).toBe(8);
+    expect(api.sent).toHaveLength(100);
+  });
+
+  it('is left alone once the end has come, however many wait', async () => {
+    const { state, turn, api, requeuer } = await setUp();
+    for (let count = 0; count < 99; count += 1) {
+      state.seePod(new PodBuilder(admitted()).name(`train-${count}`).uid(`uid-${count}`).build());
+    }
+    api.before = () => requeuer.stop();
+    state.seeNode(goodNode);
+    await turn();
+    expect(api.sent.length).toBeLessThanOrEqual(8);
   });
 
   it('is woken when a node appears that suits it', async () => {

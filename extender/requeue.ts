@@ -6,6 +6,7 @@ import { ANNOTATION } from '../shared/names.ts';
 import type { NodeView, PresetId } from '../shared/preset/api.ts';
 import type { PodPlan } from '../shared/preset/place.ts';
 import type { Engine } from './engine.ts';
+import { createLimited } from './limited.ts';
 import type { Metrics } from './metrics.ts';
 import type { ClusterState } from './state/cluster.ts';
 import { podPath } from './state/pods.ts';
@@ -13,7 +14,7 @@ import { type After, afterTimer } from './timer.ts';
 
 export interface RequeuerOptions {
   readonly state: Pick<ClusterState, 'nodes' | 'presets' | 'pods' | 'unsynced'>;
-  readonly engine: Pick<Engine, 'planOf' | 'judgeNode'>;
+  readonly engine: Pick<Engine, 'planOf' | 'judgeNodes' | 'verdictsKey'>;
   readonly transport: Pick<Transport, 'request'>;
   readonly metrics: Pick<Metrics, 'podWoken'>;
   readonly log: Log;
@@ -21,8 +22,9 @@ export interface RequeuerOptions {
 }
 
 export interface Requeuer {
-  /** Resolves when no check is under way; for tests. */
+  /** Resolves when no check and no write is under way. */
   idle(): Promise<void>;
+  /** Writes under way go on to their end; no other is begun. */
   stop(): void;
 }
 
@@ -31,6 +33,8 @@ const SETTLE_MS = 2_000;
 const TIMEOUT_MS = 10_000;
 /** About a millisecond; thousands of nodes that change at once must not hold up a bind. */
 const JUDGED_AT_ONCE = 200;
+/** One node may be what thousands of pods wait for. */
+const WRITES_AT_ONCE = 8;
 
 interface NodeChange {
   readonly before: NodeView | undefined;
@@ -56,6 +60,7 @@ export function startRequeuer(options: RequeuerOptions): Requeuer {
   const nodes = new Map<string, NodeView>();
   const changedNodes = new Set<string>();
   const changedPresets = new Set<PresetId>();
+  const writes = createLimited(WRITES_AT_ONCE);
   let complete = false;
   let cancel: (() => void) | undefined;
   let checking: Promise<void> | undefined;
@@ -86,19 +91,29 @@ export function startRequeuer(options: RequeuerOptions): Requeuer {
       complete = true;
       return;
     }
+    // Thousands of pods of one workload wait for the same.
+    const cures = new Map<string, NodeView | undefined>();
+    const fitting = new Map<string, boolean>();
     for (const waiting of [...state.pods.values()].flatMap(waitingOf)) {
       if (stopped) return;
-      const cured = await curedNode(waiting.plan, changes);
+      const key = engine.verdictsKey(waiting.plan, state.presets.lookup);
+      if (!cures.has(key)) cures.set(key, await curedNode(waiting.plan, changes));
+      const cured = cures.get(key);
       if (cured !== undefined) {
-        await wake(waiting.pod, 'node', `${cured.name}.${hashOf(cured)}`);
+        wake(waiting.pod, 'node', `${cured.name}.${hashOf(cured)}`);
         continue;
       }
       const presets = waiting.plan.presets.filter((id) => edited.has(id));
-      if (presets.length > 0 && (await fitsAny(waiting.plan))) {
+      if (presets.length === 0) continue;
+      const fits = fitting.get(key) ?? (await fitsAny(waiting.plan));
+      fitting.set(key, fits);
+      if (fits) {
         const value = presets.map((id) => `${id}.${edited.get(id) ?? 'deleted'}`).join(',');
-        await wake(waiting.pod, 'preset', value);
+        wake(waiting.pod, 'preset', value);
       }
     }
+    // The next check must see what these have done.
+    await writes.idle();
   }
 
   function takeNodes(): NodeChange[] {
@@ -124,25 +139,34 @@ export function startRequeuer(options: RequeuerOptions): Requeuer {
   }
 
   async function curedNode(plan: PodPlan, changes: readonly NodeChange[]): Promise<NodeView | undefined> {
+    const judge = engine.judgeNodes(plan, state.presets.lookup);
     for (const { before, now } of changes) {
-      const fitted = before !== undefined && (await fits(plan, before));
-      if (!fitted && (await fits(plan, now))) return now;
+      await others();
+      if ((before === undefined || !judge(before).ok) && judge(now).ok) return now;
     }
     return undefined;
   }
 
   async function fitsAny(plan: PodPlan): Promise<boolean> {
-    for (const node of nodes.values()) if (await fits(plan, node)) return true;
+    const judge = engine.judgeNodes(plan, state.presets.lookup);
+    for (const node of nodes.values()) {
+      await others();
+      if (judge(node).ok) return true;
+    }
     return false;
   }
 
-  async function fits(plan: PodPlan, node: NodeView): Promise<boolean> {
+  /** Lets what waits in this process have its turn, now and then. */
+  async function others(): Promise<void> {
     judged += 1;
     if (judged % JUDGED_AT_ONCE === 0) await turnOfTheLoop();
-    return engine.judgeNode(plan, node, state.presets.lookup).ok;
   }
 
-  async function wake(pod: Pod, cause: 'node' | 'preset', value: string): Promise<void> {
+  function wake(pod: Pod, cause: 'node' | 'preset', value: string): void {
+    writes.add(async () => await write(pod, cause, value));
+  }
+
+  async function write(pod: Pod, cause: 'node' | 'preset', value: string): Promise<void> {
     const { name = '', namespace = '', uid = '' } = pod.metadata;
     // The watch may have shown us meanwhile that it is bound, or that the other replica woke it.
     const latest = state.pods.byUid(uid);
@@ -181,6 +205,7 @@ export function startRequeuer(options: RequeuerOptions): Requeuer {
     },
     stop() {
       stopped = true;
+      writes.stop();
       cancel?.();
     },
   };

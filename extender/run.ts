@@ -12,6 +12,7 @@ import { createRecorder } from './events.ts';
 import type { Address, Flags } from './flags.ts';
 import { countedTransport, createMetrics, type Metrics } from './metrics.ts';
 import { reportPods } from './pod-reports.ts';
+import { startRecording } from './record/start.ts';
 import { startRepairer } from './repair.ts';
 import { startRequeuer } from './requeue.ts';
 import { createExtender, createTlsServer, tlsOptions } from './server.ts';
@@ -43,7 +44,21 @@ export async function run(flags: Flags): Promise<void> {
   const clock = (): number => Date.now();
   const stop = new AbortController();
 
-  const state = createClusterState({ transport, engine, log, now });
+  const recording =
+    flags.record === undefined
+      ? undefined
+      : startRecording({
+          directory: flags.record,
+          limitMib: flags.recordLimitMib,
+          engine,
+          log,
+          metrics,
+          clock,
+          now,
+        });
+  const answering = recording?.engine ?? engine;
+  const state = createClusterState({ transport, engine: answering, log, now });
+  recording?.follow(state);
   const recorder = createRecorder({ transport, metrics, log, clock, instance: hostname() });
   reportPods({ pods: state.pods, recorder, skippedPresets, clock });
   const repairer = startRepairer({
@@ -68,8 +83,9 @@ export async function run(flags: Flags): Promise<void> {
     transport,
     metrics,
     log,
-    engine,
+    engine: answering,
     schedulerNeedsCertificate: flags.schedulerClientCaFile !== undefined,
+    ...(recording === undefined ? {} : { onExchange: recording.onExchange }),
   });
 
   const files = {
@@ -107,6 +123,7 @@ export async function run(flags: Flags): Promise<void> {
   extender.drain();
   await delay(flags.drainSeconds * 1000);
   await close(server, log);
+  await recording?.close();
   repairer.stop();
   requeuer.stop();
   stop.abort();

@@ -1,7 +1,7 @@
 import { createServer, request as httpRequest, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { connect as tlsConnect } from 'node:tls';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { silentLog } from '../shared/kube/log.ts';
 import { fakeApiServer } from '../test/build/api-server.ts';
 import { type KeyPairPem, selfSigned } from '../test/build/certificate.ts';
@@ -9,6 +9,7 @@ import { type Contents, clusterState } from '../test/build/cluster-state.ts';
 import { admitted, goodNode, nvidia } from '../test/build/example.ts';
 import { pod } from '../test/build/pod.ts';
 import { podReview, presetReview } from '../test/build/review.ts';
+import type { Exchange } from './answer.ts';
 import { engine } from './engine.ts';
 import { createMetrics } from './metrics.ts';
 import { createExtender, createTlsServer, type ExtenderOptions } from './server.ts';
@@ -79,6 +80,7 @@ async function start(contents: Contents = {}, change: Partial<ExtenderOptions> =
 const PATHS = [
   '/scheduler/filter',
   '/scheduler/prioritize',
+  '/scheduler/preempt',
   '/scheduler/bind',
   '/admission/pod',
   '/admission/binding',
@@ -195,6 +197,8 @@ describe('before the caches are complete', () => {
 
   it.each([
     ['/scheduler/filter', 200, { Pod: pod().build(), NodeNames: ['good'] }],
+    ['/scheduler/prioritize', 503, { Pod: pod().build(), NodeNames: ['good'] }],
+    ['/scheduler/preempt', 200, { Pod: pod().build(), NodeNameToMetaVictims: {} }],
     ['/scheduler/bind', 200, { PodName: 'a', PodNamespace: 'b', PodUID: 'c', Node: 'd' }],
     ['/admission/pod', 503, podReview(pod().build())],
   ])('%s is not answered from half a cache', async (path, status, body) => {
@@ -212,6 +216,8 @@ describe('before the caches are complete', () => {
 
 it.each([
   ['/scheduler/filter', 200, { Pod: pod().build(), NodeNames: ['good'] }],
+  ['/scheduler/prioritize', 500, { Pod: pod().build(), NodeNames: ['good'] }],
+  ['/scheduler/preempt', 200, { Pod: pod().build(), NodeNameToMetaVictims: {} }],
   ['/admission/pod', 500, podReview(pod().build())],
 ])('a bug behind %s is one refused request, without a stack trace', async (path, status, body) => {
   const bug = (): never => {
@@ -221,6 +227,178 @@ it.each([
   const got = await post(path, body);
   expect(got.status).toBe(status);
   expect(refusalOf(path, got)).toBe('latebind: internal error, see the log of the extender');
+});
+
+describe('an error of preempt', () => {
+  it('names no node, so that nobody is evicted also where the scheduler ignores errors of an extender', async () => {
+    const { post } = await start({ unsynced: ['nodes'] });
+    const got = await post('/scheduler/preempt', {
+      Pod: admitted(),
+      NodeNameToMetaVictims: { good: { Pods: [{ UID: 'a' }], NumPDBViolations: 0 } },
+    });
+    expect(got).toMatchObject({ status: 200, body: { NodeNameToMetaVictims: {} } });
+  });
+});
+
+describe('a body of whole nodes above 1 MiB', () => {
+  const filler = 'x'.repeat(20_000);
+  /** As Go would write them and as it would not: what is sent back is what was sent. */
+  const texts = Array.from(
+    { length: 100 },
+    (_, index) => `{ "metadata": {"name":"${index % 3 === 0 ? 'good' : 'none'}"},"f":"${filler}","n":1.50}`,
+  );
+  const whole = (items: readonly string[]): string =>
+    `{"Pod":${JSON.stringify(admitted())},"Nodes":{"metadata":{},"items":[${items.join(' ,\n')}]},"NodeNames":null}`;
+
+  async function raw(port: number, path: string, payload: string | Buffer): Promise<string> {
+    return await new Promise((resolve, reject) => {
+      const headers = { 'content-type': 'application/json' };
+      const request = httpRequest({ port, path, method: 'POST', headers }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+      });
+      request.on('error', reject);
+      request.end(payload);
+    });
+  }
+
+  it.each([
+    ['every third', texts],
+    ['all', texts.filter((_, index) => index % 3 === 0).flatMap((text) => [text, text])],
+    ['neighbours', texts.toSorted()],
+    ['none', texts.filter((_, index) => index % 3 !== 0)],
+  ])('is answered with the very bytes of the nodes that passed: %s', async (_what, items) => {
+    const { port, metrics } = await start();
+    const text = await raw(port, '/scheduler/filter', whole(items));
+    const passed = items.filter((item) => item.includes('"good"'));
+    for (const item of passed) expect(text).toContain(item);
+    expect(JSON.parse(text)).toEqual({
+      Nodes: { metadata: {}, items: passed.map((item) => JSON.parse(item) as unknown) },
+      NodeNames: null,
+      FailedNodes: {},
+      FailedAndUnresolvableNodes:
+        passed.length === items.length ? {} : { none: expect.stringMatching(/^latebind NodeUnknown: /) },
+      Error: '',
+    });
+    expect(await metrics.registry.metrics()).toContain(
+      'latebind_requests_total{verb="filter",result="ok"} 1',
+    );
+  });
+
+  it('is not parsed by the thread that answers everybody', async () => {
+    const { port } = await start();
+    const parse = vi.spyOn(JSON, 'parse');
+    await raw(port, '/scheduler/filter', whole(texts));
+    const lengths = parse.mock.calls.map(([text]) => text.length);
+    parse.mockRestore();
+    expect(Math.max(0, ...lengths)).toBeLessThan(100_000);
+  });
+
+  it('gets its scores', async () => {
+    const { port } = await start();
+    const text = await raw(port, '/scheduler/prioritize', whole(texts.slice(0, 60)));
+    expect(JSON.parse(text)).toHaveLength(60);
+  });
+
+  it('is read whole at 64 MiB, and one byte more is refused', async () => {
+    const { port, send } = await start();
+    const limit = 64 * 1024 * 1024;
+    const body = Buffer.alloc(limit, ' ');
+    body.write(whole(texts));
+    const { Nodes } = JSON.parse(await raw(port, '/scheduler/filter', body)) as {
+      Nodes: { items: unknown[] };
+    };
+    expect(Nodes.items).toHaveLength(34);
+    const headers = { 'content-type': 'application/json' };
+    const more = await send('/scheduler/filter', Buffer.alloc(limit + 1, ' '), headers);
+    expect(more.status).toBe(413);
+    expect(more.body['Error']).toBe('latebind: body: got 67108865 bytes, wanted at most 67108864');
+  });
+
+  it('may be names', async () => {
+    const { post } = await start();
+    const NodeNames = ['good', ...Array.from({ length: 60_000 }, (_, index) => `node-${index}-of-many`)];
+    const got = await post('/scheduler/filter', { Pod: admitted(), NodeNames });
+    expect(got.body['NodeNames']).toEqual(['good']);
+    expect(Object.keys(got.body['FailedAndUnresolvableNodes'] ?? {})).toHaveLength(60_000);
+  });
+
+  it.each([
+    ['that is not JSON', `${whole(texts)}}`, 400, /\d+ bytes that are not JSON/],
+    ['with a node that has no name', whole([...texts, '{}']), 400, /without metadata.name, wanted a node/],
+  ])('%s is refused', async (_what, payload, status, message) => {
+    const got = await (await start()).send('/scheduler/filter', payload);
+    expect(got.status).toBe(status);
+    expect(got.body['Error']).toMatch(message);
+  });
+
+  it('waits for the caches too', async () => {
+    const got = await (await start({ unsynced: ['nodes'] })).send('/scheduler/filter', whole(texts));
+    expect(got.body['Error']).toBe('latebind: caches not synced yet: nodes');
+  });
+});
+
+describe('who listens to the exchanges', () => {
+  async function heard(path: string, body: unknown, change: Partial<ExtenderOptions> = {}) {
+    const exchanges: Exchange[] = [];
+    const { post } = await start({}, { onExchange: (exchange) => exchanges.push(exchange), ...change });
+    const got = await post(path, body);
+    return { exchanges, got };
+  }
+
+  it('is told verb, request, answer and time', async () => {
+    const body = { Pod: admitted(), NodeNames: ['good', 'none'] };
+    const { exchanges, got } = await heard('/scheduler/filter', body);
+    expect(exchanges).toEqual([
+      {
+        verb: 'filter',
+        request: body,
+        reply: { status: 200, body: got.body, result: 'ok' },
+        seconds: expect.any(Number),
+      },
+    ]);
+  });
+
+  it.each([
+    ['small', 1],
+    ['large', 100],
+  ])('hears of %s whole nodes as if they had been names', async (_what, count) => {
+    const items = Array.from({ length: count }, () => ({ ...goodNode, filler: 'x'.repeat(20_000) }));
+    const { exchanges } = await heard('/scheduler/filter', {
+      Pod: admitted(),
+      Nodes: { items: [...items, { metadata: { name: 'none' } }] },
+    });
+    const names = items.map(() => 'good');
+    expect(exchanges).toMatchObject([
+      {
+        request: { Pod: { metadata: { name: 'train' } }, NodeNames: [...names, 'none'] },
+        reply: { body: { Nodes: null, NodeNames: names } },
+      },
+    ]);
+    expect(exchanges[0]?.request).not.toHaveProperty('Nodes');
+  });
+
+  it('hears nothing of what was refused', async () => {
+    expect((await heard('/scheduler/filter', { NodeNames: [] })).exchanges).toEqual([]);
+  });
+
+  it('may fail without harm', async () => {
+    const onExchange = (): never => {
+      throw new Error('disk full');
+    };
+    const logged: unknown[] = [];
+    const log = { ...silentLog, error: (fields: object, text: string) => logged.push([fields, text]) };
+    const { got } = await heard(
+      '/scheduler/filter',
+      { Pod: admitted(), NodeNames: ['good'] },
+      { onExchange, log },
+    );
+    expect(got.body['NodeNames']).toEqual(['good']);
+    await expect
+      .poll(() => logged)
+      .toEqual([[{ err: new Error('disk full'), verb: 'filter' }, 'recording a request failed']]);
+  });
 });
 
 it('shows /scheduler only to clients with a certificate when one is demanded', async () => {

@@ -1,5 +1,7 @@
-import type { RequestListener } from 'node:http';
+import type { RequestListener, ServerResponse } from 'node:http';
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { TLSSocket } from 'node:tls';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express';
 import type { Transport } from '../shared/kube/http.ts';
@@ -8,14 +10,20 @@ import { admitBindingReview } from './admission/binding.ts';
 import { admitPodReview } from './admission/pod.ts';
 import { admitPresetReview } from './admission/preset.ts';
 import { statusBody } from './admission/wire.ts';
-import { ProtocolError, type Reply, Unavailable } from './answer.ts';
+import { type Exchange, ProtocolError, type Reply, Unavailable } from './answer.ts';
+import { readBody } from './body.ts';
 import type { Certificates } from './certificates.ts';
 import { type Engine, engine as realEngine } from './engine.ts';
 import type { Metrics, Verb } from './metrics.ts';
 import { createProbes, notReady } from './probes.ts';
 import { bind } from './scheduler/bind.ts';
-import { filter } from './scheduler/filter.ts';
+import { filter, namesResult } from './scheduler/filter.ts';
+import { preempt, preemptionResult } from './scheduler/preempt.ts';
 import { prioritize } from './scheduler/prioritize.ts';
+import { createLargeReader, LARGE_BYTES } from './scheduler/whole-nodes.ts';
+import type { Chunks } from './scheduler/whole-nodes-answer.ts';
+import { filterLarge, type LargeReply, prioritizeLarge } from './scheduler/whole-nodes-calls.ts';
+import { namesOnly } from './scheduler/whole-nodes-exchange.ts';
 import type { ClusterState } from './state/cluster.ts';
 
 export interface ExtenderOptions {
@@ -30,6 +38,8 @@ export interface ExtenderOptions {
   readonly schedulerNeedsCertificate?: boolean;
   /** Milliseconds for the bind verb. Default 4,000, below the scheduler's httpTimeout of 5 s. */
   readonly bindDeadlineMs?: number;
+  /** Called after each answer, but for those to requests that were refused or failed before there was one. */
+  readonly onExchange?: (exchange: Exchange) => void;
   readonly limits?: { readonly admissionBytes: number; readonly schedulerBytes: number };
 }
 
@@ -48,11 +58,26 @@ const DEFAULT_LIMITS = { admissionBytes: 8 * MIB, schedulerBytes: 64 * MIB };
 
 type Protocol = 'scheduler' | 'admission';
 
+/**
+ * The scheduler reads a reason, or "evict nobody", out of a 200 only. An answer of prioritize has no place for either: any other
+ * status says honestly that there are no scores.
+ */
+const READ_FROM_A_200: ReadonlySet<Verb> = new Set<Verb>(['filter', 'bind', 'preempt']);
+
+interface Answer {
+  /** Undefined: it could not be read. */
+  readonly request: unknown;
+  readonly reply: Reply;
+  readonly chunks?: Chunks;
+}
+
 interface Route {
   readonly path: string;
   readonly protocol: Protocol;
   readonly verb: Verb;
   readonly handle: (body: unknown) => Reply | Promise<Reply>;
+  /** Of a body above LARGE_BYTES. */
+  readonly handleLarge?: (body: Buffer, signal: AbortSignal) => Promise<LargeReply>;
   /** Wrong answers must not be given from half a cache. */
   readonly needsCaches: boolean;
 }
@@ -73,9 +98,17 @@ export function createExtender(options: ExtenderOptions): Extender {
     ...deps,
     ...(options.bindDeadlineMs === undefined ? {} : { deadlineMs: options.bindDeadlineMs }),
   };
+  const largeDeps = { ...deps, reader: createLargeReader() };
   const routes: readonly Route[] = [
-    scheduler('filter', (body) => filter(body, deps)),
-    scheduler('prioritize', (body) => prioritize(body, deps)),
+    {
+      ...scheduler('filter', (body) => filter(body, deps)),
+      handleLarge: (body, signal) => filterLarge(body, signal, largeDeps),
+    },
+    {
+      ...scheduler('prioritize', (body) => prioritize(body, deps)),
+      handleLarge: (body, signal) => prioritizeLarge(body, signal, largeDeps),
+    },
+    scheduler('preempt', (body) => preempt(body, deps)),
     scheduler('bind', (body) => bind(body, bindDeps)),
     admission('pod', 'admit_pod', (body) => admitPodReview(body, deps)),
     admission('binding', 'admit_binding', (body) => admitBindingReview(body, deps)),
@@ -95,26 +128,33 @@ export function createExtender(options: ExtenderOptions): Extender {
 
   for (const route of routes) {
     const limit = route.protocol === 'scheduler' ? limits.schedulerBytes : limits.admissionBytes;
-    const answer = async (run: () => Reply | Promise<Reply>, response: Response): Promise<void> => {
+    const answer = async (run: () => Answer | Promise<Answer>, response: Response): Promise<void> => {
       const started = now();
-      const { status, body, result } = await answerOf(route, run);
-      sendJson(response, status, body);
-      metrics.request(route.verb, result, (now() - started) / 1000);
+      const { reply, request, chunks } = await answerOf(route, run);
+      // kube-scheduler keeps one connection: let the next try find a replica that reaches the API server.
+      if (route.verb === 'bind' && reply.result === 'error') response.setHeader('connection', 'close');
+      if (chunks === undefined) sendJson(response, reply.status, reply.body);
+      const seconds = (now() - started) / 1000;
+      // While the caches are what the answer was made from.
+      if (request !== undefined) tell({ verb: route.verb, request, reply, seconds });
+      if (chunks !== undefined) await sendChunks(response, reply.status, chunks);
+      metrics.request(route.verb, reply.result, (now() - started) / 1000);
     };
     const handlers: RequestHandler[] = [
       ...(route.protocol === 'scheduler' && options.schedulerNeedsCertificate === true
         ? [certificateGuard(route)]
         : []),
-      express.raw({ type: () => true, limit, inflate: false }),
       async (request, response) => {
-        const body: unknown = request.body;
-        await answer(() => {
-          const parsed = parse(request.headers['content-type'], body);
-          if (route.needsCaches) {
-            const unsynced = state.unsynced();
-            if (unsynced.length > 0) throw new Unavailable(`caches not synced yet: ${unsynced.join(', ')}`);
+        const body = await readBody(request, limit);
+        await answer(async () => {
+          refuseOther(request.headers['content-type']);
+          if (route.handleLarge !== undefined && body.length > LARGE_BYTES) {
+            refuseUnsynced(route);
+            return await route.handleLarge(body, goneSignal(response));
           }
-          return route.handle(parsed);
+          const parsed = parse(body);
+          refuseUnsynced(route);
+          return { request: parsed, reply: await route.handle(parsed) };
         }, response);
       },
     ];
@@ -122,7 +162,7 @@ export function createExtender(options: ExtenderOptions): Extender {
       // The answer is out or its connection is gone; express ends what is left of it.
       if (response.headersSent) return next(error);
       await answer(() => {
-        throw bodyError(error, limit);
+        throw error;
       }, response);
     };
     app.post(route.path, ...handlers, failed);
@@ -149,26 +189,39 @@ export function createExtender(options: ExtenderOptions): Extender {
   };
   app.use(lastResort);
 
-  async function answerOf(route: Route, run: () => Reply | Promise<Reply>): Promise<Reply> {
+  function refuseUnsynced(route: Route): void {
+    const unsynced = route.needsCaches ? state.unsynced() : [];
+    if (unsynced.length > 0) throw new Unavailable(`caches not synced yet: ${unsynced.join(', ')}`);
+  }
+
+  function tell(exchange: Exchange): void {
+    if (options.onExchange === undefined) return;
+    try {
+      options.onExchange(namesOnly(exchange));
+    } catch (err) {
+      log.error({ err, verb: exchange.verb }, 'recording a request failed');
+    }
+  }
+
+  async function answerOf(route: Route, run: () => Answer | Promise<Answer>): Promise<Answer> {
     try {
       return await run();
     } catch (err) {
-      if (err instanceof ProtocolError) {
-        log.warn({ verb: route.verb, why: err.message }, 'request refused');
-        return {
-          status: err.status,
-          body: errorBody(route.protocol, err.status, err.message),
-          result: 'protocol',
-        };
-      }
-      const unavailable = err instanceof Unavailable;
-      if (unavailable) log.warn({ err, verb: route.verb }, 'request cannot be answered now');
-      else log.error({ err, verb: route.verb }, 'request failed');
-      const message = unavailable ? err.message : 'internal error, see the log of the extender';
-      // The scheduler reads the reason out of a 200 only.
-      const status = route.protocol === 'scheduler' ? 200 : unavailable ? 503 : 500;
-      return { status, body: errorBody(route.protocol, status, message), result: 'error' };
+      return { request: undefined, reply: failure(route, err) };
     }
+  }
+
+  function failure(route: Route, err: unknown): Reply {
+    if (err instanceof ProtocolError) {
+      log.warn({ verb: route.verb, why: err.message }, 'request refused');
+      return { status: err.status, body: errorBody(route, err.status, err.message), result: 'protocol' };
+    }
+    const unavailable = err instanceof Unavailable;
+    if (unavailable) log.warn({ err, verb: route.verb }, 'request cannot be answered now');
+    else log.error({ err, verb: route.verb }, 'request failed');
+    const message = unavailable ? err.message : 'internal error, see the log of the extender';
+    const status = READ_FROM_A_200.has(route.verb) ? 200 : unavailable ? 503 : 500;
+    return { status, body: errorBody(route, status, message), result: 'error' };
   }
 
   return {
@@ -180,7 +233,7 @@ export function createExtender(options: ExtenderOptions): Extender {
   };
 }
 
-const scheduler = (verb: 'filter' | 'prioritize' | 'bind', handle: Route['handle']): Route => ({
+const scheduler = (verb: 'filter' | 'prioritize' | 'preempt' | 'bind', handle: Route['handle']): Route => ({
   path: `/scheduler/${verb}`,
   protocol: 'scheduler',
   verb,
@@ -207,11 +260,15 @@ function certificateGuard(route: Route): RequestHandler {
 }
 
 /** Throws a ProtocolError. */
-function parse(contentType: string | undefined, body: unknown): unknown {
+function refuseOther(contentType: string | undefined): void {
   if (!/^application\/json\s*(;|$)/i.test(contentType ?? '')) {
     throw new ProtocolError(`content-type: got ${contentType ?? 'nothing'}, wanted application/json`, 415);
   }
-  if (!Buffer.isBuffer(body) || body.length === 0) throw new ProtocolError('body: got nothing, wanted JSON');
+}
+
+/** Throws a ProtocolError. */
+function parse(body: Buffer): unknown {
+  if (body.length === 0) throw new ProtocolError('body: got nothing, wanted JSON');
   try {
     return JSON.parse(body.toString('utf8'));
   } catch {
@@ -219,40 +276,28 @@ function parse(contentType: string | undefined, body: unknown): unknown {
   }
 }
 
-/** Of the body parser, whose errors carry a type. */
-function bodyError(error: unknown, limit: number): unknown {
-  if (error instanceof ProtocolError) return error;
-  const { type, length, encoding, status } = error as {
-    type?: string;
-    length?: number;
-    encoding?: string;
-    status?: number;
-  };
-  if (type === 'entity.too.large') {
-    return new ProtocolError(`body: got ${length ?? 'too many'} bytes, wanted at most ${limit}`, 413);
-  }
-  if (type === 'encoding.unsupported') {
-    return new ProtocolError(`content-encoding: got ${encoding ?? 'one'}, wanted none`, 415);
-  }
-  return status !== undefined && status < 500
-    ? new ProtocolError('body: it ended before it was complete')
-    : error;
+/** Aborted when nobody waits for the answer any more. */
+function goneSignal(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  if (response.closed) gone.abort();
+  else response.once('close', () => gone.abort());
+  return gone.signal;
 }
 
-function errorBody(protocol: Protocol, status: number, message: string): object {
-  return protocol === 'scheduler'
-    ? {
-        Nodes: null,
-        NodeNames: [],
-        FailedNodes: {},
-        FailedAndUnresolvableNodes: {},
-        Error: `latebind: ${message}`,
-      }
-    : statusBody(status, `latebind: ${message}`);
+function errorBody(
+  { protocol, verb }: { readonly protocol: Protocol; readonly verb?: Verb },
+  status: number,
+  message: string,
+): object {
+  const text = `latebind: ${message}`;
+  if (protocol === 'admission') return statusBody(status, text);
+  if (verb === 'filter') return { ...namesResult([], { passed: [], failed: {} }), Error: text };
+  if (verb === 'preempt') return { ...preemptionResult([]), Error: text };
+  return { Error: text };
 }
 
 function sendError(response: Response, protocol: Protocol, status: number, message: string): void {
-  sendJson(response, status, errorBody(protocol, status, message));
+  sendJson(response, status, errorBody({ protocol }, status, message));
 }
 
 function sendJson(response: Response, status: number, body: unknown): void {
@@ -260,6 +305,13 @@ function sendJson(response: Response, status: number, body: unknown): void {
   const payload = Buffer.from(JSON.stringify(body));
   response.writeHead(status, { 'content-type': 'application/json', 'content-length': payload.length });
   response.end(payload);
+}
+
+async function sendChunks(response: Response, status: number, { length, chunks }: Chunks): Promise<void> {
+  if (response.headersSent || response.destroyed) return;
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': length });
+  // Fails only where the client has gone.
+  await pipeline(Readable.from(chunks), response).catch(() => undefined);
 }
 
 /** Above the 90 s that Go's clients keep an idle connection: the side that reuses it must not find it closed. */

@@ -6,9 +6,15 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { table } from '../cli/table.ts';
 import { benchAgent } from './bench/agent.ts';
+import { benchCluster } from './bench/cluster.ts';
+import { benchBind } from './bench/cluster-bind.ts';
+import { benchLoad } from './bench/cluster-load.ts';
 import { benchEngine } from './bench/engine.ts';
+import { benchFleet } from './bench/fleet-part.ts';
+import { benchGrowth } from './bench/growth.ts';
 import { benchHttp } from './bench/http.ts';
 import type { Row } from './bench/rows.ts';
+import { recordResults } from './performance-page.ts';
 
 /** range: lowest and highest of the runs that the limit was set after. */
 type Budgets = Record<string, { measured: number; range: [number, number]; limit: number }>;
@@ -17,6 +23,11 @@ const PARTS: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   engine: benchEngine,
   http: benchHttp,
   agent: benchAgent,
+  fleet: benchFleet,
+  growth: benchGrowth,
+  cluster: benchCluster,
+  bind: benchBind,
+  load: benchLoad,
 };
 
 const wanted = process.argv.slice(2);
@@ -50,6 +61,7 @@ console.log(
 const results = join(import.meta.dirname, '..', 'bench-results');
 await mkdir(results, { recursive: true });
 await writeFile(join(results, 'latest.json'), `${JSON.stringify(rows, null, 2)}\n`);
+await recordResults(rows);
 const over = rows.filter(({ name, value }) => value > (budgets[name]?.limit ?? 0));
 for (const { name } of over) console.error(`${name} is above its limit`);
 process.exitCode = over.length === 0 ? 0 : 1;

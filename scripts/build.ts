@@ -30,7 +30,7 @@ async function bundle(program: Program): Promise<{ bytes: number; gzip: number; 
   await rm(join(ROOT, chunks), { recursive: true, force: true });
   const result = await build({
     absWorkingDir: ROOT,
-    entryPoints: { [program.name]: program.entry },
+    entryPoints: { [program.name]: program.entry, ...program.threads },
     outdir: join(ROOT, 'dist'),
     outExtension: { '.js': '.mjs' },
     splitting: program.split === true,

@@ -4,6 +4,8 @@ export interface Program {
   readonly name: string;
   readonly entry: string;
   readonly executable?: true;
+  /** Programs of its threads, each a file beside its own, by the file's name. All count. */
+  readonly threads?: Readonly<Record<string, string>>;
   /** What it imports when it is needed gets files of its own: what is not read takes no memory. All count. */
   readonly split?: true;
   /** Without blanks and comments: the text of a program stays in memory, and this one runs on every node. Names stay. */
@@ -21,7 +23,12 @@ export const PROGRAMS: readonly Program[] = [
     compact: true,
     without: ['@kubernetes/client-node', 'express', 'undici'],
   },
-  { name: 'extender', entry: 'extender/main.ts', without: ['systeminformation'] },
+  {
+    name: 'extender',
+    entry: 'extender/main.ts',
+    threads: { 'extender-whole-nodes': 'extender/scheduler/whole-nodes-worker.ts' },
+    without: ['systeminformation'],
+  },
   {
     name: 'latebind',
     entry: 'cli/main.ts',

@@ -25,6 +25,8 @@ export const ANNOTATION = {
   exclude: `${GROUP}/exclude`,
   /** Pod, by its author: names of presets with byName, comma-separated, in order. */
   requested: `${GROUP}/presets`,
+  /** Pod, by its author: a condition (CEL) that its node must meet. */
+  require: `${GROUP}/require`,
   /** Pod, by its author: which init container is the primary one. */
   primaryInit: `${GROUP}/primary-init-container`,
   /** Pod: the primary container as kubectl knows it, and as Flyte writes it. */
@@ -71,7 +73,8 @@ export const REASONS = {
   FactsMissing: 'The node has no host facts: the agent has not run there yet.',
   FactsStale: 'The facts are of another boot, kernel or Node object: the agent has not run since.',
   FactsUnreadable: 'The facts annotation cannot be decoded.',
-  RequireNotMet: 'A host.require expression of a preset is false on this node.',
+  RequireNotMet:
+    'A host.require expression of a preset, or latebind.dev/require of the pod, is false on this node.',
   FactUnknown: 'An expression needs a fact that this node does not have.',
   ExpressionFailed: 'An expression failed while it was evaluated on this node.',
   ValueInvalid: 'A late value has a character, length or form that must not reach a Binding.',
@@ -82,6 +85,7 @@ export const REASONS = {
   NotRequested: 'The preset has byName, and the pod does not name it in latebind.dev/presets.',
   Shadowed: 'A PodPreset of the same name hides the ClusterPodPreset (scopePolicy: Shadow).',
   PresetUnknown: 'The pod names a preset in latebind.dev/presets that does not exist; the pod is refused.',
+  RequireInvalid: 'The annotation latebind.dev/require of the pod is no condition; the pod is refused.',
   Conflict: 'The preset disagrees with the pod or with an earlier preset about a field.',
   DroppedWithSet: 'Another preset that uses SkipAll has a conflict; the whole matching set is dropped.',
   PresetInvalid: 'The preset does not pass validation and is not applied.',

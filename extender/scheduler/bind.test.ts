@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { KubeError } from '../../shared/kube/http.ts';
+import { KubeError, type RequestSpec } from '../../shared/kube/http.ts';
 import { silentLog } from '../../shared/kube/log.ts';
 import type { Pod } from '../../shared/kube/objects.ts';
 import { fakeApiServer } from '../../test/build/api-server.ts';
 import { clusterState } from '../../test/build/cluster-state.ts';
-import { admitted, bareNode, goodNode, LIBRARY_DIR, nvidia } from '../../test/build/example.ts';
+import { admitted, bareNode, bestNode, goodNode, LIBRARY_DIR, nvidia } from '../../test/build/example.ts';
 import { PodBuilder, pod } from '../../test/build/pod.ts';
 import { engine } from '../engine.ts';
 import { createMetrics } from '../metrics.ts';
@@ -12,19 +12,65 @@ import { type BindDeps, bind } from './bind.ts';
 
 const VALUE = 'bind.latebind.dev/env.LIBRARY_DIR';
 
-function setUp(stored: Pod, watched: readonly Pod[] = [stored], change: Partial<BindDeps> = {}) {
+/** Fails so often, then no more. */
+function fail(
+  fields: { status: number; reason: string; message: string; retryAfterSeconds?: number },
+  times = Number.POSITIVE_INFINITY,
+): (spec: RequestSpec) => void {
+  let left = times;
+  return ({ method, path }) => {
+    left -= 1;
+    if (left >= 0) throw new KubeError({ ...fields, method, path });
+  };
+}
+
+function setUp(
+  stored: Pod,
+  watched: readonly Pod[] = [stored],
+  change: Partial<BindDeps> = {},
+  lose = fail({ status: 0, reason: '', message: '' }, 0),
+) {
   const api = fakeApiServer([stored]);
+  const transport: BindDeps['transport'] = {
+    async request<T>(spec: RequestSpec) {
+      const answer = await api.transport.request<T>(spec);
+      lose(spec);
+      return answer;
+    },
+  };
   const state = clusterState({ nodes: [goodNode, bareNode], presets: [nvidia], pods: watched });
   const metrics = createMetrics();
-  const deps: BindDeps = { state, engine, metrics, log: silentLog, transport: api.transport, ...change };
+  const pauses: number[] = [];
+  let time = 0;
+  const deps: BindDeps = {
+    state,
+    engine,
+    metrics,
+    log: silentLog,
+    transport,
+    now: () => time,
+    random: () => 0.5,
+    async sleep(ms) {
+      pauses.push(ms);
+      time += ms;
+    },
+    ...change,
+  };
+  const call = async (node: string, uid = 'uid-of-train') =>
+    await bind({ PodName: 'train', PodNamespace: 'team-a', PodUID: uid, Node: node }, deps);
   return {
     api,
     state,
     metrics,
+    /** Milliseconds between calls of the API server. */
+    pauses,
+    pass(ms: number): void {
+      time += ms;
+    },
+    call,
     /** The Error of the answer. */
     async bind(node: string, uid = 'uid-of-train'): Promise<string> {
-      const args = { PodName: 'train', PodNamespace: 'team-a', PodUID: uid, Node: node };
-      const reply = await bind(args, deps);
+      const reply = await call(node, uid);
       expect(reply.status).toBe(200);
       return (reply.body as { Error: string }).Error;
     },
@@ -67,13 +113,57 @@ describe('bind', () => {
     expect(api.sent.map(({ method }) => method)).toEqual(['POST', 'POST', 'GET']);
   });
 
+  it('that comes late costs nothing once the watch has shown the pod bound', async () => {
+    const { bind, state, api, pod, requests } = setUp(admitted());
+    await bind('good');
+    state.seePod(pod() ?? admitted());
+    expect(await bind('good')).toBe('');
+    expect(requests()).toEqual(['POST pods/train/binding']);
+    api.before = () => {
+      throw new Error('no call is needed');
+    };
+    expect(await bind('good')).toBe('');
+  });
+
+  it('that comes after the pod has ended is a success as well', async () => {
+    const { bind, state, pod } = setUp(admitted());
+    await bind('good');
+    state.seePod(new PodBuilder(pod() ?? admitted()).phase('Succeeded').build());
+    expect(await bind('good')).toBe('');
+  });
+
+  it('of two nodes at once gives the pod to one of them, with the values of that one', async () => {
+    const { bind, state, pod } = setUp(admitted());
+    state.seeNode(bestNode);
+    const errors = await Promise.all(['good', 'best', 'good', 'best'].map((node) => bind(node)));
+    const winner = pod()?.spec.nodeName;
+    expect(winner).toBe('good');
+    const refusal = 'latebind: the pod is already on node good and cannot be bound to node best';
+    expect(errors).toEqual(['', refusal, '', refusal]);
+    expect(pod()?.metadata.annotations?.['bind.latebind.dev/node']).toBe(winner);
+  });
+
+  it('says what was decided with, for a record', async () => {
+    const { call, pod } = setUp(admitted());
+    expect((await call('bare')).bound).toMatchObject({
+      pod: { metadata: { name: 'train' } },
+      annotations: {},
+    });
+    const { bound } = await call('good');
+    expect(bound?.pod.spec.nodeName).toBeUndefined();
+    expect(bound?.annotations[VALUE]).toBe(LIBRARY_DIR);
+    expect(pod()?.metadata.annotations).toMatchObject(bound?.annotations ?? {});
+  });
+
   it('to another node than the pod has is refused', async () => {
     const { bind } = setUp(admitted());
     await bind('good');
-    expect(await bind('bare')).toMatch(/FactsMissing|already/);
+    expect(await bind('bare')).toMatch(/FactsMissing/);
     const plain = setUp(pod().build(), []);
     await plain.bind('good');
-    expect(await plain.bind('bare')).toMatch(/already on node good/);
+    expect(await plain.bind('bare')).toBe(
+      'latebind: the pod is already on node good and cannot be bound to node bare',
+    );
   });
 
   it('reads a pod once that no watch and no filter has shown', async () => {
@@ -140,34 +230,94 @@ describe('bind', () => {
   });
 
   it.each([
-    [
-      'refuses',
-      new KubeError({ method: 'POST', path: '/x', status: 403, reason: 'Forbidden', message: 'no' }),
-    ],
-    [
-      'is away',
-      new KubeError({
-        method: 'POST',
-        path: '/x',
-        status: 0,
-        reason: 'Unreachable',
-        message: 'ECONNREFUSED',
-      }),
-    ],
-  ])('answers an Error when the API server %s', async (_what, error) => {
-    const { bind, api } = setUp(admitted());
-    api.before = () => {
-      throw error;
-    };
-    expect(await bind('good')).toContain(error.reason);
+    [400, 'BadRequest'],
+    [401, 'Unauthorized'],
+    [403, 'Forbidden'],
+    [422, 'Invalid'],
+  ])('answers what the API server says for good, in one line: %i', async (status, reason) => {
+    const { bind, api, requests, pauses } = setUp(admitted());
+    api.before = fail({ status, reason, message: 'no:\n  and\n  no again' });
+    expect(await bind('good')).toBe(`latebind: ${status} ${reason}: no: and no again (tried once)`);
+    expect(requests()).toHaveLength(1);
+    expect(pauses).toEqual([]);
   });
 
-  it('gives up before the scheduler does', async () => {
-    const { bind, api } = setUp(admitted(), undefined, { deadlineMs: 50 });
-    api.before = async ({ signal }) => {
-      await new Promise((resolve) => signal?.addEventListener('abort', resolve));
+  it('says that the pod is gone when the Binding finds none', async () => {
+    const { bind, api, requests } = setUp(admitted());
+    api.pods.clear();
+    expect(await bind('good')).toBe('latebind: the pod does not exist any more');
+    expect(requests()).toEqual(['POST pods/train/binding']);
+  });
+
+  it.each([
+    [429, 'TooManyRequests'],
+    [500, 'InternalError'],
+    [502, 'Bad Gateway'],
+    [503, 'ServiceUnavailable'],
+    [504, 'Timeout'],
+    [0, 'Unreachable'],
+    [0, 'Timeout'],
+    [0, 'Aborted'],
+  ])('tries again what fails for a moment: %i %s', async (status, reason) => {
+    const { bind, api, requests, pauses, pod } = setUp(admitted());
+    api.before = fail({ status, reason, message: 'later' }, 2);
+    expect(await bind('good')).toBe('');
+    expect(requests()).toEqual(Array.from({ length: 3 }, () => 'POST pods/train/binding'));
+    expect(pauses).toEqual([100, 200]);
+    expect(pod()?.metadata.annotations?.[VALUE]).toBe(LIBRARY_DIR);
+  });
+
+  it('tries the one read of an unknown pod again as well', async () => {
+    const { bind, api, requests } = setUp(admitted(), []);
+    api.before = fail({ status: 503, reason: 'ServiceUnavailable', message: 'later' }, 1);
+    expect(await bind('good')).toBe('');
+    expect(requests()).toEqual(['GET pods/train', 'GET pods/train', 'POST pods/train/binding']);
+  });
+
+  it('finds its own work when a write was carried out and its answer lost', async () => {
+    const lose = fail({ status: 0, reason: 'Unreachable', message: 'ECONNRESET' }, 1);
+    const { bind, requests, metrics } = setUp(admitted(), undefined, {}, lose);
+    expect(await bind('good')).toBe('');
+    expect(requests()).toEqual(['POST pods/train/binding', 'POST pods/train/binding', 'GET pods/train']);
+    expect(await metrics.registry.metrics()).toContain('latebind_slots_filled_total{path="bind"} 1');
+  });
+
+  it('waits as long as a busy API server asks, if there is time', async () => {
+    const { bind, api, pauses } = setUp(admitted());
+    api.before = fail({ status: 429, reason: 'TooManyRequests', message: 'busy', retryAfterSeconds: 2 }, 1);
+    expect(await bind('good')).toBe('');
+    expect(pauses).toEqual([2000]);
+    api.before = fail({ status: 429, reason: 'TooManyRequests', message: 'busy', retryAfterSeconds: 10 });
+    const other = setUp(admitted());
+    other.api.before = api.before;
+    expect(await other.bind('good')).toBe('latebind: 429 TooManyRequests: busy (tried once)');
+    expect(other.pauses).toEqual([]);
+  });
+
+  it('gives up before the scheduler does, and says how often it tried', async () => {
+    const { bind, api, pauses, requests } = setUp(admitted());
+    api.before = fail({ status: 0, reason: 'Unreachable', message: 'connect ECONNREFUSED' });
+    expect(await bind('good')).toBe('latebind: Unreachable: connect ECONNREFUSED (tried 7 times)');
+    expect(requests()).toHaveLength(7);
+    expect(pauses).toEqual([100, 200, 400, 800, 1000, 1000]);
+  });
+
+  it('cuts off calls that get no answer, the last at its deadline', async () => {
+    const allowed: (number | undefined)[] = [];
+    const { bind, api, pass } = setUp(admitted());
+    api.before = ({ method, path, timeoutMs = 0 }) => {
+      allowed.push(timeoutMs);
+      pass(timeoutMs);
+      throw new KubeError({
+        method,
+        path,
+        status: 0,
+        reason: 'Timeout',
+        message: 'no complete answer in time',
+      });
     };
-    expect(await bind('good')).toMatch(/^latebind: /);
+    expect(await bind('good')).toMatch(/no complete answer in time \(tried 2 times\)/);
+    expect(allowed).toEqual([2500, 1400]);
   });
 
   it('does not overwrite a pod whose deletion or gates make the API server refuse', async () => {
@@ -188,7 +338,9 @@ describe('bind', () => {
 
   it('is not done while a bound pod lacks its values', async () => {
     const bound = new PodBuilder(admitted()).onNode('good').build();
-    expect(await setUp(bound).bind('good')).toMatch(/already on node good/);
+    expect(await setUp(bound).bind('good')).toBe(
+      'latebind: the pod is already on node good, without its values, which follow',
+    );
   });
 
   it.each([

@@ -9,9 +9,10 @@ import type { Metrics } from '../metrics.ts';
 import { valuesOn } from '../node-values.ts';
 import type { ClusterState } from '../state/cluster.ts';
 import { podPath, readPod } from '../state/pods.ts';
+import { type Attempts, type AttemptsOptions, createAttempts } from './attempts.ts';
 import { decodeBindingArgs, type ExtenderBindingArgs, type ExtenderBindingResult } from './wire.ts';
 
-export interface BindDeps {
+export interface BindDeps extends Omit<AttemptsOptions, 'deadlineMs'> {
   readonly state: Pick<ClusterState, 'nodes' | 'presets' | 'pods' | 'plainPods'>;
   readonly engine: Pick<Engine, 'planOf' | 'bindValues' | 'dependsOnNode' | 'isFilled'>;
   readonly transport: Pick<Transport, 'request'>;
@@ -22,15 +23,21 @@ export interface BindDeps {
 }
 
 const DEFAULT_DEADLINE_MS = 4000;
+/** Of the API server's own words; the scheduler puts them into an event of 1 KB. */
+const MAX_CAUSE = 400;
+
+type Bound = NonNullable<Reply['bound']>;
 
 /** The answer of the verb is an Error with this text. */
 class BindRefused extends Error {
   override readonly name = 'BindRefused';
   readonly reason: ReasonCode | undefined;
+  readonly pod: Pod | undefined;
 
-  constructor(message: string, reason?: ReasonCode) {
+  constructor(message: string, { reason, pod }: { reason?: ReasonCode; pod?: Pod } = {}) {
     super(message);
     this.reason = reason;
+    this.pod = pod;
   }
 }
 
@@ -38,92 +45,154 @@ class BindRefused extends Error {
  * Fills the pod's slots with values of the chosen node and assigns the pod to it, in one write.
  *
  * Without locks: the Binding carries the pod's uid, the API server binds a pod only once, and a call that is
- * repeated after a success answers success. Everything but abuse of the protocol (ProtocolError) is answered with
- * 200 and `Error`, because the scheduler reads nothing else.
+ * repeated after a success answers success. So a write whose answer was lost may simply be sent again. Everything
+ * but abuse of the protocol (ProtocolError) is answered with 200 and `Error`, because the scheduler reads nothing else.
  */
 export async function bind(body: unknown, deps: BindDeps): Promise<Reply> {
   const args = decodeBindingArgs(body);
-  const signal = AbortSignal.timeout(deps.deadlineMs ?? DEFAULT_DEADLINE_MS);
+  const attempts = createAttempts({ ...deps, deadlineMs: deps.deadlineMs ?? DEFAULT_DEADLINE_MS });
   const about = { pod: args.podName, namespace: args.podNamespace, uid: args.podUid, node: args.node };
   try {
-    const slots = await bindPod(args, deps, signal);
+    const { slots, bound } = await bindPod(args, deps, attempts);
     deps.log.debug({ ...about, slots }, 'pod bound');
-    return reply('', 'ok');
+    return reply('', 'ok', bound);
   } catch (err) {
     if (err instanceof BindRefused) {
       if (err.reason !== undefined) deps.metrics.rejection('bind', err.reason);
       deps.log.info({ ...about, why: err.message }, 'bind refused');
-      return reply(err.message, 'refused');
+      return reply(
+        err.message,
+        'refused',
+        err.pod === undefined ? undefined : { pod: err.pod, annotations: {} },
+      );
     }
-    deps.log.warn({ err, ...about }, 'bind failed');
-    return reply(`latebind: ${err instanceof Error ? err.message : String(err)}`, 'error');
+    const tries = attempts.tries();
+    deps.log.warn({ err, ...about, tries }, 'bind failed');
+    const tried = tries === 1 ? 'tried once' : `tried ${tries} times`;
+    return reply(`latebind: ${causeOf(err)} (${tried})`, 'error');
   }
 }
 
-function reply(error: string, result: Reply['result']): Reply {
-  return { status: 200, body: { Error: error } satisfies ExtenderBindingResult, result };
+function reply(error: string, result: Reply['result'], bound?: Bound): Reply {
+  const body = { Error: error } satisfies ExtenderBindingResult;
+  return { status: 200, body, result, ...(bound === undefined ? {} : { bound }) };
 }
 
-/** Number of slots filled. */
-async function bindPod(args: ExtenderBindingArgs, deps: BindDeps, signal: AbortSignal): Promise<number> {
-  const values = await valuesFor(args, deps, signal);
-  if (values === 'already bound') return 0;
-  try {
-    await deps.transport.request({
-      method: 'POST',
-      path: `${podPath(args.podNamespace, args.podName)}/binding`,
-      body: bindingOf(args, values.annotations),
-      signal,
-    });
-  } catch (error) {
-    if (!(error instanceof KubeError) || error.status !== 409) throw error;
-    const now = await readPod(deps.transport, args.podNamespace, args.podName, signal);
-    // Ours, of a call whose answer was lost; or of another replica.
-    if (now === undefined || !isDone(now, args, deps))
-      throw new BindRefused(`latebind: bind conflict: ${error.message}`);
-    return 0;
-  }
-  if (values.slots > 0) deps.metrics.slotsFilled('bind', values.slots);
-  return values.slots;
+/** In one line, without the path, which the event is about anyway. */
+function causeOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const prefix = error instanceof KubeError ? `${error.method} ${error.path}: ` : '';
+  const cause = (text.startsWith(prefix) ? text.slice(prefix.length) : text).replace(/\s+/g, ' ').trim();
+  return cause.length > MAX_CAUSE ? `${cause.slice(0, MAX_CAUSE - 1)}…` : cause;
 }
 
-interface Filled {
+/** What a pod is bound with. */
+interface Decision {
   readonly slots: number;
   readonly annotations: Readonly<Record<string, string>>;
+  /** Absent where the pod need not be known. */
+  readonly pod?: Pod;
 }
 
-async function valuesFor(
+interface Outcome {
+  /** Number of slots filled. */
+  readonly slots: number;
+  readonly bound?: Bound;
+}
+
+const BOUND_BEFORE: Outcome = { slots: 0 };
+
+async function bindPod(args: ExtenderBindingArgs, deps: BindDeps, attempts: Attempts): Promise<Outcome> {
+  const decision = await decide(args, deps, attempts);
+  if (decision === 'already bound') return BOUND_BEFORE;
+  const { slots, annotations, pod } = decision;
+  try {
+    await attempts.run((timeoutMs) =>
+      deps.transport.request({
+        method: 'POST',
+        path: `${podPath(args.podNamespace, args.podName)}/binding`,
+        body: bindingOf(args, annotations),
+        timeoutMs,
+      }),
+    );
+  } catch (error) {
+    if (error instanceof KubeError && error.status === 404) throw gone();
+    if (!(error instanceof KubeError) || error.status !== 409) throw error;
+    const isRepeated = attempts.tries() > 1;
+    const now = await readLive(args, deps, attempts);
+    // Not by a call whose answer was lost, nor by another replica: the pod is being deleted, say.
+    if (!isBound(now, args, deps)) {
+      throw new BindRefused(`latebind: bind conflict: ${causeOf(error)}`, { pod: now });
+    }
+    if (!isRepeated) return BOUND_BEFORE;
+  }
+  if (slots > 0) deps.metrics.slotsFilled('bind', slots);
+  return { slots, ...(pod === undefined ? {} : { bound: { pod, annotations } }) };
+}
+
+async function decide(
   args: ExtenderBindingArgs,
   deps: BindDeps,
-  signal: AbortSignal,
-): Promise<Filled | 'already bound'> {
+  attempts: Attempts,
+): Promise<Decision | 'already bound'> {
   const { state, engine } = deps;
-  const { podNamespace, podName, podUid, node: nodeName } = args;
-  const watched = state.pods.byUid(podUid);
-  if (watched === undefined && state.plainPods.has(podUid, podNamespace, podName)) {
+  const watched = state.pods.byUid(args.podUid);
+  if (watched === undefined && state.plainPods.has(args.podUid, args.podNamespace, args.podName)) {
     return { slots: 0, annotations: {} };
   }
-  const pod = watched ?? (await readPod(deps.transport, podNamespace, podName, signal));
-  if (pod === undefined) throw new BindRefused('latebind: the pod does not exist any more');
+  // A pod that was created a moment ago may be ahead of the watch: without its recipe it would be bound empty.
+  const pod = watched ?? (await readLive(args, deps, attempts));
+  if (isBound(pod, args, deps)) return 'already bound';
+  const planned = engine.planOf(pod);
+  if (!planned.ok) throw new BindRefused(reasonText(planned), { reason: planned.reason, pod });
+  const { plan } = planned;
+  if (plan === null) return { slots: 0, annotations: {}, pod };
+  const values = valuesOn(plan, args.node, deps);
+  if (!values.ok) {
+    throw new BindRefused(`${reasonText(values)} (${values.detail})`, { reason: values.reason, pod });
+  }
+  return { slots: plan.slots, annotations: values.annotations, pod };
+}
+
+async function readLive(
+  { podNamespace, podName }: ExtenderBindingArgs,
+  { transport }: BindDeps,
+  attempts: Attempts,
+): Promise<Pod> {
+  const pod = await attempts.run((timeoutMs) =>
+    readPod(transport, podNamespace, podName, AbortSignal.timeout(timeoutMs)),
+  );
+  if (pod === undefined) throw gone();
+  return pod;
+}
+
+const gone = (): BindRefused => new BindRefused('latebind: the pod does not exist any more');
+
+/** True: as wanted. False: nowhere yet. Refuses what can never become as wanted. */
+function isBound(
+  pod: Pod,
+  { podUid, podName, podNamespace, node }: ExtenderBindingArgs,
+  deps: BindDeps,
+): boolean {
   const { uid, name, namespace } = pod.metadata;
   if (uid !== podUid || name !== podName || namespace !== podNamespace) {
     throw new BindRefused(`latebind: the pod with this name has another uid, ${String(uid)}`);
   }
-  if (pod.spec.nodeName !== undefined && pod.spec.nodeName !== '') {
-    if (isDone(pod, args, deps)) return 'already bound';
-    throw new BindRefused(`latebind: the pod is already on node ${pod.spec.nodeName}`);
+  const { nodeName = '' } = pod.spec;
+  if (nodeName === '') return false;
+  if (nodeName !== node) {
+    throw new BindRefused(
+      `latebind: the pod is already on node ${nodeName} and cannot be bound to node ${node}`,
+      { pod },
+    );
   }
-  const planned = engine.planOf(pod);
-  if (!planned.ok) throw new BindRefused(reasonText(planned), planned.reason);
-  const { plan } = planned;
-  if (plan === null) return { slots: 0, annotations: {} };
-  const values = valuesOn(plan, nodeName, deps);
-  if (!values.ok) throw new BindRefused(`${reasonText(values)} (${values.detail})`, values.reason);
-  return { slots: plan.slots, annotations: values.annotations };
+  if (!deps.engine.isFilled(pod, node)) {
+    throw new BindRefused(`latebind: the pod is already on node ${node}, without its values, which follow`, {
+      pod,
+    });
+  }
+  return true;
 }
-
-const isDone = (pod: Pod, args: ExtenderBindingArgs, { engine }: BindDeps): boolean =>
-  pod.metadata.uid === args.podUid && pod.spec.nodeName === args.node && engine.isFilled(pod, args.node);
 
 function bindingOf(args: ExtenderBindingArgs, annotations: Readonly<Record<string, string>>): Binding {
   return {

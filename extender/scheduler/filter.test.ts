@@ -38,8 +38,9 @@ describe('filter', () => {
     expect(filter({ Pod: admitted(), Nodes: null, NodeNames: names })).toEqual({
       Nodes: null,
       NodeNames: ['good', 'best'],
-      FailedNodes: { 'unheard-of': 'latebind NodeUnknown: the extender does not know this node yet' },
+      FailedNodes: {},
       FailedAndUnresolvableNodes: {
+        'unheard-of': 'latebind NodeUnknown: the extender does not know this node yet',
         old: expect.stringMatching(/^latebind RequireNotMet: driver 550\.54 or newer/),
         bare: expect.stringMatching(/^latebind FactsMissing: /),
         rebooted: expect.stringMatching(/^latebind FactsStale: /),
@@ -90,21 +91,34 @@ describe('filter', () => {
     expect(result.FailedAndUnresolvableNodes['good']).toMatch(/^latebind RecipeUnreadable: /);
   });
 
-  it('has at most 20 different messages, then only codes', () => {
+  it('has at most 20 different messages, the later ones only codes, and one for every node', () => {
     const { state, metrics } = setUp();
     const many = Array.from({ length: 100 }, (_, index) => `node-${index}`);
+    const reasons = [
+      'FactsMissing',
+      'FactsStale',
+      'FactsUnreadable',
+      'RequireNotMet',
+      'FactUnknown',
+      'ExpressionFailed',
+      'ValueInvalid',
+      'PathForbidden',
+    ] as const;
     let count = 0;
-    const judgeNode = () => {
+    const judgeNodes = () => () => {
       count += 1;
-      return { ok: false, reason: 'RequireNotMet', message: `number ${count}`, detail: '' } as const;
+      const reason = reasons[count % reasons.length] ?? 'FactsMissing';
+      return { ok: false, reason, message: `number ${count}`, detail: '' } as const;
     };
     for (const name of many) state.seeNode({ metadata: { name, uid: name } });
     const reply = filter(
-      { Pod: admitted(), NodeNames: many },
-      { state, metrics, engine: { ...engine, judgeNode } },
+      { Pod: admitted(), NodeNames: [...many, 'unheard-of'] },
+      { state, metrics, engine: { ...engine, judgeNodes } },
     );
-    const messages = new Set(Object.values((reply.body as ExtenderFilterResult).FailedAndUnresolvableNodes));
-    expect(messages.size).toBe(21);
+    const failed = (reply.body as ExtenderFilterResult).FailedAndUnresolvableNodes;
+    expect(Object.keys(failed)).toEqual([...many, 'unheard-of']);
+    const messages = new Set(Object.values(failed));
+    expect(messages.size).toBe(20);
     expect(messages).toContain('latebind RequireNotMet');
   });
 
@@ -153,7 +167,7 @@ describe('prioritize', () => {
     const { deps } = setUp();
     const reply = prioritize(
       { Pod: admitted(), NodeNames: ['good'] },
-      { ...deps, engine: { ...engine, scoreNode: () => score } },
+      { ...deps, engine: { ...engine, scoreNodes: () => () => score } },
     );
     expect(reply.body).toEqual([{ Host: 'good', Score: want }]);
   });

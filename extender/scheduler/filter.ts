@@ -16,20 +16,23 @@ import {
 
 export interface PlacingDeps {
   readonly state: Pick<ClusterState, 'nodes' | 'presets' | 'plainPods'>;
-  readonly engine: Pick<Engine, 'planOf' | 'judgeNode' | 'scoreNode' | 'dependsOnNode'>;
+  readonly engine: Pick<Engine, 'planOf' | 'judgeNodes' | 'scoreNodes' | 'dependsOnNode'>;
   readonly metrics: Pick<Metrics, 'rejection'>;
 }
 
-/** The scheduler puts the messages of all nodes into one event of 1 KB, joined by equal text. */
-const MAX_MESSAGES = 20;
+/**
+ * The scheduler puts the messages of all nodes into one event of 1 KB, joined by equal text. With the bare codes of a node,
+ * of which there are nine, a call has at most 20 different ones.
+ */
+const MAX_TEXTS = 11;
 
 type Refusal = Extract<Verdict, { ok: false }>;
 
 /** What filter decided about the nodes of a call: indexes into their names, and the reason of each that is left out. */
 export interface Decision {
   readonly passed: readonly number[];
+  /** To the scheduler all of them are unresolvable: eviction frees resources, and no reason of ours is about those. */
   readonly failed: FailedNodes;
-  readonly unresolvable: FailedNodes;
 }
 
 /** Which nodes can fill every slot of the pod. Reads memory only and reserves nothing. Throws a ProtocolError. */
@@ -43,41 +46,58 @@ export function decide(pod: Pod, names: readonly string[], deps: PlacingDeps): D
   const judge = judgeOf(pod, deps);
   const passed: number[] = [];
   const failed: FailedNodes = {};
-  const unresolvable: FailedNodes = {};
-  const messages = new Set<string>();
+  const messageOf = createMessages();
   const refusals = new Map<ReasonCode, number>();
-  for (const [index, name] of names.entries()) {
+  for (let index = 0; index < names.length; index += 1) {
+    const name = names[index] as string;
     const verdict = judge(name);
     if (verdict.ok) {
       passed.push(index);
       continue;
     }
     refusals.set(verdict.reason, (refusals.get(verdict.reason) ?? 0) + 1);
-    const message = messageOf(verdict, messages);
-    // Preemption frees resources; it does not change a host.
-    (isTransient(verdict.reason) ? failed : unresolvable)[name] = message;
+    failed[name] = messageOf(verdict);
   }
   for (const [reason, count] of refusals) deps.metrics.rejection('filter', reason, count);
-  return { passed, failed, unresolvable };
+  return { passed, failed };
 }
 
-function messageOf(refusal: Refusal, messages: Set<string>): string {
-  const text = reasonText(refusal);
-  if (messages.has(text)) return text;
-  if (messages.size >= MAX_MESSAGES) return `latebind ${refusal.reason}`;
-  messages.add(text);
-  return text;
+function createMessages(): (refusal: Refusal) => string {
+  const texts = new Set<string>();
+  // Nodes of one kind share their verdict.
+  const known = new Map<Refusal, string>();
+  const make = (refusal: Refusal): string => {
+    const text = reasonText(refusal);
+    if (!texts.has(text) && texts.size >= MAX_TEXTS) return `latebind ${refusal.reason}`;
+    texts.add(text);
+    return text;
+  };
+  return (refusal) => {
+    const text = known.get(refusal) ?? make(refusal);
+    known.set(refusal, text);
+    return text;
+  };
 }
 
-/** A node that is not in the cache may be there a moment later. Everything else is about the host. */
-const isTransient = (reason: ReasonCode): boolean => reason === 'NodeUnknown';
-
-function resultOf({ nodes }: ExtenderArgs, { passed, failed, unresolvable }: Decision): ExtenderFilterResult {
-  const refused = { FailedNodes: failed, FailedAndUnresolvableNodes: unresolvable, Error: '' };
+function resultOf({ nodes }: ExtenderArgs, decision: Decision): ExtenderFilterResult {
   return nodes.form === 'names'
-    ? { Nodes: null, NodeNames: pick(nodes.names, passed), ...refused }
-    : { Nodes: { metadata: {}, items: pick(nodes.items, passed) }, NodeNames: null, ...refused };
+    ? namesResult(nodes.names, decision)
+    : {
+        Nodes: { metadata: {}, items: pick(nodes.items, decision.passed) },
+        NodeNames: null,
+        ...refusedIn(decision),
+      };
 }
+
+export function namesResult(names: readonly string[], decision: Decision): ExtenderFilterResult {
+  return { Nodes: null, NodeNames: pick(names, decision.passed), ...refusedIn(decision) };
+}
+
+export const refusedIn = ({ failed }: Decision): Omit<ExtenderFilterResult, 'Nodes' | 'NodeNames'> => ({
+  FailedNodes: {},
+  FailedAndUnresolvableNodes: failed,
+  Error: '',
+});
 
 function pick<T>(items: readonly T[], indexes: readonly number[]): readonly T[] {
   if (indexes.length === items.length) return items;

@@ -6,7 +6,7 @@ import type { ClusterState } from '../state/cluster.ts';
 
 export interface JudgeDeps {
   readonly state: Pick<ClusterState, 'nodes' | 'presets' | 'plainPods'>;
-  readonly engine: Pick<Engine, 'planOf' | 'judgeNode' | 'dependsOnNode'>;
+  readonly engine: Pick<Engine, 'planOf' | 'judgeNodes' | 'dependsOnNode'>;
 }
 
 /** Whether a pod may be placed on the node of a name. Reads memory only. */
@@ -25,8 +25,9 @@ export function judgeOf(pod: Pod, { state, engine }: JudgeDeps): Judge {
     if (uid !== undefined && name !== undefined) state.plainPods.add(uid, namespace ?? 'default', name);
     return () => ({ ok: true });
   }
+  const judge = engine.judgeNodes(plan, state.presets.lookup);
   return (name) => {
     const node = state.nodes.get(name);
-    return node === undefined ? UNKNOWN_NODE : engine.judgeNode(plan, node, state.presets.lookup);
+    return node === undefined ? UNKNOWN_NODE : judge(node);
   };
 }

@@ -28,12 +28,28 @@ export interface ExtenderBindingResult {
   readonly Error: string;
 }
 
+/** Pods of one node that would have to go, by uid. */
+export interface MetaVictims {
+  readonly Pods: readonly { readonly UID: string }[];
+  readonly NumPDBViolations: number;
+}
+
+export interface ExtenderPreemptionResult {
+  readonly NodeNameToMetaVictims: Readonly<Record<string, MetaVictims>>;
+}
+
 export interface ExtenderArgs {
   readonly pod: Pod;
   /** Exactly one way, as in the request: names with nodeCacheCapable, else whole nodes. */
   readonly nodes:
     | { readonly form: 'names'; readonly names: readonly string[] }
     | { readonly form: 'objects'; readonly names: readonly string[]; readonly items: readonly Node[] };
+}
+
+export interface ExtenderPreemptionArgs {
+  readonly pod: Pod;
+  /** By the name of the node; the same, whether the scheduler sent whole pods or uids. */
+  readonly victims: ReadonlyMap<string, MetaVictims>;
 }
 
 export interface ExtenderBindingArgs {
@@ -46,11 +62,7 @@ export interface ExtenderBindingArgs {
 /** Throws a ProtocolError. */
 export function decodeExtenderArgs(body: unknown): ExtenderArgs {
   const args = anyCase('ExtenderArgs', body);
-  const podValue = args('Pod');
-  if (!isObject(podValue)) {
-    throw new ProtocolError(`ExtenderArgs.Pod: got ${describe(podValue)}, wanted a pod`);
-  }
-  const pod = decodePod(podValue);
+  const pod = decodePod('ExtenderArgs.Pod', args('Pod'));
   const names = args('NodeNames');
   if (names !== undefined && names !== null) {
     return { pod, nodes: { form: 'names', names: strings('ExtenderArgs.NodeNames', names) } };
@@ -67,6 +79,29 @@ export function decodeExtenderArgs(body: unknown): ExtenderArgs {
     };
   }
   throw new ProtocolError('ExtenderArgs: got neither NodeNames nor Nodes, wanted one of them');
+}
+
+/** Throws a ProtocolError. */
+export function decodePreemptionArgs(body: unknown): ExtenderPreemptionArgs {
+  const args = anyCase('ExtenderPreemptionArgs', body);
+  const pod = decodePod('ExtenderPreemptionArgs.Pod', args('Pod'));
+  // With nodeCacheCapable uids, else whole pods; Go sends the other one as null.
+  for (const field of ['NodeNameToMetaVictims', 'NodeNameToVictims']) {
+    const value = args(field);
+    if (value === undefined || value === null) continue;
+    const what = `ExtenderPreemptionArgs.${field}`;
+    if (!isObject(value)) {
+      throw new ProtocolError(`${what}: got ${describe(value)}, wanted victims by the name of their node`);
+    }
+    const uidOf = field === 'NodeNameToVictims' ? uidOfPod : uidOfMetaPod;
+    const victims = Object.entries(value).map(
+      ([node, entry]) => [node, decodeVictims(`${what}[${JSON.stringify(node)}]`, entry, uidOf)] as const,
+    );
+    return { pod, victims: new Map(victims) };
+  }
+  throw new ProtocolError(
+    'ExtenderPreemptionArgs: got neither NodeNameToVictims nor NodeNameToMetaVictims, wanted one of them',
+  );
 }
 
 /** Throws a ProtocolError. */
@@ -96,19 +131,57 @@ function anyCase(what: string, body: unknown): (field: string) => unknown {
   };
 }
 
-function decodePod(value: Fields): Pod {
+/** Nodes that in-tree would need no victim on come with an empty list, or null. */
+function decodeVictims(what: string, value: unknown, uidOf: (pod: Fields) => unknown): MetaVictims {
+  const args = anyCase(what, value);
+  const pods = args('Pods') ?? [];
+  if (!Array.isArray(pods)) {
+    throw new ProtocolError(`${what}.Pods: got ${describe(pods)}, wanted an array of pods`);
+  }
+  const count = args('NumPDBViolations') ?? 0;
+  if (typeof count !== 'number' || !Number.isSafeInteger(count)) {
+    throw new ProtocolError(`${what}.NumPDBViolations: got ${describe(count)}, wanted an integer`);
+  }
+  return {
+    Pods: pods.map((pod: unknown, index) => {
+      const uid = isObject(pod) ? uidOf(pod) : undefined;
+      if (typeof uid !== 'string' || uid === '') {
+        throw new ProtocolError(`${what}.Pods[${index}]: got ${describe(pod)} without a uid, wanted a pod`);
+      }
+      return { UID: uid };
+    }),
+    NumPDBViolations: count,
+  };
+}
+
+const uidOfMetaPod = (pod: Fields): unknown => anyCase('MetaPod', pod)('UID');
+
+function uidOfPod({ metadata }: Fields): unknown {
+  return isObject(metadata) ? metadata['uid'] : undefined;
+}
+
+function decodePod(what: string, value: unknown): Pod {
+  if (!isObject(value)) throw new ProtocolError(`${what}: got ${describe(value)}, wanted a pod`);
   const { metadata } = value;
   if (!isObject(metadata) || typeof metadata['name'] !== 'string' || metadata['name'] === '') {
-    throw new ProtocolError(`ExtenderArgs.Pod.metadata: got ${describe(metadata)}, wanted one with a name`);
+    throw new ProtocolError(`${what}.metadata: got ${describe(metadata)}, wanted one with a name`);
   }
+  const maps: Record<string, unknown> = {};
   for (const field of ['annotations', 'labels']) {
     const map = metadata[field];
-    if (map !== undefined && map !== null && !isStringMap(map)) {
-      throw new ProtocolError(`ExtenderArgs.Pod.metadata.${field}: wanted an object of strings`);
+    if (map === undefined) continue;
+    // Some clients say null for none; the engine knows only absent.
+    if (map !== null && !isStringMap(map)) {
+      throw new ProtocolError(`${what}.metadata.${field}: wanted an object of strings`);
     }
+    maps[field] = map ?? undefined;
   }
   const { spec } = value;
-  return { ...value, metadata, spec: isObject(spec) ? spec : { containers: [] } } as unknown as Pod;
+  return {
+    ...value,
+    metadata: { ...metadata, ...maps },
+    spec: isObject(spec) ? spec : { containers: [] },
+  } as unknown as Pod;
 }
 
 const isStringMap = (value: unknown): boolean =>

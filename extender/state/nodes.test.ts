@@ -79,12 +79,12 @@ describe('a node', () => {
 
 it('nodes are decoded a few at a time, when nothing else waits', () => {
   const { see, store, work, rest } = setUp(() => ({ kind: 'missing' }));
-  for (let index = 0; index < 50; index += 1) see(node(`node-${index}`).build());
+  for (let index = 0; index < 120; index += 1) see(node(`node-${index}`).build());
   expect(store.counts().missing).toBe(0);
   work.shift()?.();
-  expect(store.counts().missing).toBe(20);
+  expect(store.counts().missing).toBe(50);
   rest();
-  expect(store.counts()).toEqual({ fresh: 0, stale: 0, missing: 50, unreadable: 0 });
+  expect(store.counts()).toEqual({ fresh: 0, stale: 0, missing: 120, unreadable: 0 });
 });
 
 it('a node that is gone is forgotten', () => {

@@ -15,6 +15,7 @@ const HELPS: readonly (readonly [title: string, entry: string, args: readonly st
   ['latebind facts', 'cli/main.ts', ['facts']],
   ['latebind facts record', 'cli/main.ts', ['facts', 'record']],
   ['latebind facts diff', 'cli/main.ts', ['facts', 'diff']],
+  ['latebind replay', 'cli/main.ts', ['replay']],
   ['latebind certificates', 'cli/main.ts', ['certificates']],
   ['latebind manifests', 'cli/main.ts', ['manifests']],
   ['latebind demo', 'cli/main.ts', ['demo']],

@@ -20,7 +20,7 @@ const GUIDE: Readonly<Record<ReasonCode, { see: string; cure: string }>> = {
   },
   RequireNotMet: {
     see: 'kubectl get node NODE -o jsonpath="{.metadata.annotations.latebind\\.dev/host-summary}" shows the facts.',
-    cure: 'Bring the node to what host.require asks for, or relax the preset. The message of the event is the one in the preset.',
+    cure: 'Bring the node to what is asked for, or relax the preset; a pod with another latebind.dev/require is a new pod. The event names the preset, or says that it is the pod’s own.',
   },
   FactUnknown: {
     see: 'kubectl get node NODE -o jsonpath="{.metadata.annotations.latebind\\.dev/host-summary}": "failed" names the readers that could not look; the agent’s log says why.',
@@ -61,6 +61,10 @@ const GUIDE: Readonly<Record<ReasonCode, { see: string; cure: string }>> = {
   PresetUnknown: {
     see: 'The message of kubectl apply names it: neither a PodPreset of the namespace nor a ClusterPodPreset is called so, or it is not valid.',
     cure: 'Create the preset first, or correct the annotation latebind.dev/presets.',
+  },
+  RequireInvalid: {
+    see: 'The message of kubectl apply, or the event of what makes the pod, has the position and what is wrong there; so have latebind check -f FILE and latebind admit -f FILE.',
+    cure: 'Correct the expression (docs/writing-presets.md, “Expressions”), or leave the annotation out where any node will do.',
   },
   Conflict: {
     see: 'The event and the warning at kubectl apply give the field, the value seen and the value wanted.',

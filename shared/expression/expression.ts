@@ -8,6 +8,7 @@
 import { type ASTNode, Environment, type ParseResult } from '@marcbachmann/cel-js';
 import { compareDotted } from '../host-facts/version.ts';
 import { registerHost } from './host-types.ts';
+import { NOTHING, type Reads, readsOf } from './reads.ts';
 
 /** Structural limits: user-written expressions run in the scheduling path. */
 const LIMITS = {
@@ -26,6 +27,8 @@ export interface Expression {
   /** It mentions `host` or `node`, so it has no value before a node is chosen. */
   readonly late: boolean;
   readonly type: string;
+  /** What of a node and of the pod can make a difference to it. */
+  readonly reads: Reads;
   /** `unknown`: a fact, label or key that is not there. */
   evaluate(context: ExpressionContext): Evaluation;
 }
@@ -145,6 +148,7 @@ export function compileExpression(source: string, late: 'never' | 'allowed' | 'a
       source,
       late: isLate,
       type: check.type ?? 'dyn',
+      reads: isLate ? readsOf(parsed.ast) : NOTHING,
       evaluate: (context) => evaluate(parsed, context),
     },
   };

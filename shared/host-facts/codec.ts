@@ -88,7 +88,7 @@ export interface Decoded {
  * Reads the annotation's value. Fields that this version does not know are not seen, but are there when the facts are
  * encoded again. Throws FactsError only.
  */
-export function decodeFacts(text: string): Decoded {
+export function decodeFacts(text: string, decode: DecodeMessage = decodeMessage): Decoded {
   const prefix = text.slice(0, PREFIX.length);
   if (!Object.hasOwn(DICTIONARIES, prefix)) {
     const known = Object.keys(DICTIONARIES).join(' or ');
@@ -101,15 +101,21 @@ export function decodeFacts(text: string): Decoded {
     throw new FactsError('TooLarge', `${text.length} bytes of text, at most ${MAX_READ_BYTES} are read`);
   }
   const bytes = inflate(fromBase64(text.slice(prefix.length)), DICTIONARIES[prefix]);
-  let message: unknown;
   try {
-    const reader = protobuf.Reader.create(bytes);
-    reader.discardUnknown = false;
-    message = MESSAGE.decode(reader);
+    return { facts: decode(bytes), hash: sha256(bytes) };
   } catch (error) {
+    if (error instanceof FactsError) throw error;
     throw new FactsError('NotFacts', 'the inflated bytes are no HostFacts message', error);
   }
-  return { facts: plainFacts(message), hash: sha256(bytes) };
+}
+
+/** From the bytes of the message. Throws a FactsError FieldInvalid, or what protobufjs throws at bytes that are none. */
+export type DecodeMessage = (bytes: Uint8Array) => HostFacts;
+
+export function decodeMessage(bytes: Uint8Array): HostFacts {
+  const reader = protobuf.Reader.create(bytes);
+  reader.discardUnknown = false;
+  return plainFacts(MESSAGE.decode(reader));
 }
 
 /** `facts` must come from plainFacts: it has the fields that encode() looks at, whatever the class says. */

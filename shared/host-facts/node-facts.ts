@@ -1,6 +1,6 @@
 import type { Node } from '../kube/objects.ts';
 import { ANNOTATION } from '../names.ts';
-import { decodeFacts, FactsError } from './codec.ts';
+import { type DecodeMessage, decodeFacts, FactsError } from './codec.ts';
 import type { HostFacts } from './model.ts';
 
 export type { HostFacts } from './model.ts';
@@ -18,12 +18,12 @@ export type FactsState =
   | { readonly kind: 'unreadable'; readonly error: string };
 
 /** Decodes the annotation of a Node and compares it with node.status.nodeInfo: fresh without clocks. */
-export function factsOfNode(node: Node): FactsState {
+export function factsOfNode(node: Node, decode?: DecodeMessage): FactsState {
   const text = node.metadata.annotations?.[ANNOTATION.hostFacts];
   if (text === undefined) return { kind: 'missing' };
   let decoded: ReturnType<typeof decodeFacts>;
   try {
-    decoded = decodeFacts(text);
+    decoded = decodeFacts(text, decode);
   } catch (error) {
     if (error instanceof FactsError) return { kind: 'unreadable', error: error.message };
     throw error;

@@ -6,6 +6,8 @@ export type FieldKind = 'string' | 'uint32' | 'bool' | 'message';
 
 export interface Field {
   readonly name: string;
+  /** On the wire. */
+  readonly number: number;
   readonly kind: FieldKind;
   readonly list: boolean;
   /** Name of the message where kind is message. */
@@ -13,6 +15,7 @@ export interface Field {
 }
 
 interface JsonField {
+  readonly id: number;
   readonly type: string;
   readonly rule?: string;
 }
@@ -23,21 +26,22 @@ const messages: Readonly<Record<string, { readonly fields: Readonly<Record<strin
 const MESSAGES: ReadonlyMap<string, readonly Field[]> = new Map(
   Object.entries(messages).map(([name, { fields }]) => [
     name,
-    Object.entries(fields).map(([field, { type, rule }]) => fieldOf(field, type, rule === 'repeated')),
+    Object.entries(fields).map(([field, json]) => fieldOf(field, json)),
   ]),
 );
 
 export const MESSAGE_NAMES: readonly string[] = [...MESSAGES.keys()];
 
-function fieldOf(name: string, type: string, list: boolean): Field {
+function fieldOf(name: string, { id: number, type, rule }: JsonField): Field {
+  const list = rule === 'repeated';
   switch (type) {
     case 'string':
     case 'uint32':
     case 'bool':
-      return { name, kind: type, list, message: undefined };
+      return { name, number, kind: type, list, message: undefined };
     default:
       if (!(type in messages)) throw new Error(`host-facts.proto: ${name} has the unsupported type ${type}`);
-      return { name, kind: 'message', list, message: type };
+      return { name, number, kind: 'message', list, message: type };
   }
 }
 

@@ -6,7 +6,7 @@ export interface BackoffOptions {
 }
 
 export interface Backoff {
-  /** Milliseconds to wait now: doubles up to the maximum, half of it is jitter. Never less than `minMs`. */
+  /** Milliseconds to wait now: doubles up to the maximum, half of it is jitter, also the first time. Never less than `minMs`. */
   next(): number;
   reset(): void;
 }
@@ -16,7 +16,7 @@ export function createBackoff({ random, minMs, maxMs }: BackoffOptions): Backoff
   let attempts = 0;
   return {
     next() {
-      const ceiling = Math.min(maxMs, minMs * 2 ** Math.min(attempts, 30));
+      const ceiling = Math.min(maxMs, minMs * Math.max(2, 2 ** Math.min(attempts, 30)));
       attempts += 1;
       return Math.max(minMs, ceiling / 2 + random() * (ceiling / 2));
     },

@@ -287,6 +287,20 @@ describe('a stream', () => {
     expect(items).toEqual([{ n: 1 }]);
   });
 
+  test('takes no connection from requests', async () => {
+    const { transport } = await serverThat(
+      (response, request) => {
+        if (request.url === '/watch') response.writeHead(200).write('{"n":1}\n');
+        else json(response, {});
+      },
+      { maxSockets: 1 },
+    );
+    const streams = [1, 2].map(() => transport.stream({ method: 'GET', path: '/watch' }));
+    for (const open of streams) await open.next();
+    expect((await transport.request({ method: 'GET', path: '/' })).status).toBe(200);
+    for (const open of streams) await open.return();
+  });
+
   test('that the caller leaves closes its connection', async () => {
     const { transport, connections } = await serverThat((response) => {
       response.writeHead(200).write('{"n":1}\n');

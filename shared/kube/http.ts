@@ -1,5 +1,5 @@
 /**
- * HTTP to the API server over node:https with one keep-alive pool. Neither global fetch (10 MB of memory) nor a
+ * HTTP to the API server over node:https with keep-alive pools. Neither global fetch (10 MB of memory) nor a
  * client library (130 MB, one connection a call) is loaded. One call is one request: nothing is retried here,
  * except a GET whose kept-alive connection turned out to be closed by the server.
  */
@@ -40,7 +40,7 @@ export interface TransportOptions {
   readonly userAgent?: string;
   /** Milliseconds from the call to the end of the answer's body, for request(). Default 30,000. */
   readonly timeoutMs?: number;
-  /** Connections at once. Default 32. */
+  /** Connections at once, besides those of streams. Default 32. */
   readonly maxSockets?: number;
 }
 
@@ -143,12 +143,20 @@ export function createTransport(options: TransportOptions): Transport {
     timeout: IDLE_SOCKET_MS,
     maxSockets: options.maxSockets ?? 32,
   };
-  const agent = secure ? new HttpsAgent(pool) : new HttpAgent(pool);
+  const agentFor = (limits: typeof pool): HttpAgent =>
+    secure ? new HttpsAgent(limits) : new HttpAgent(limits);
+  const requests = agentFor(pool);
+  // A watch keeps its connection for minutes, and must not keep it from requests.
+  const streams = agentFor({ ...pool, maxSockets: Number.POSITIVE_INFINITY });
   const prefix = base.pathname.replace(/\/+$/, '');
   const defaultTimeout = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
 
   /** Sends once; resolves with the head of the answer, whatever its status. */
-  async function send(spec: RequestSpec | StreamSpec, signal: AbortSignal): Promise<IncomingMessage> {
+  async function send(
+    spec: RequestSpec | StreamSpec,
+    agent: HttpAgent,
+    signal: AbortSignal,
+  ): Promise<IncomingMessage> {
     const payload =
       spec.body === undefined
         ? undefined
@@ -185,14 +193,18 @@ export function createTransport(options: TransportOptions): Transport {
     });
   }
 
-  async function sendOrFail(spec: RequestSpec | StreamSpec, deadline: Deadline): Promise<IncomingMessage> {
+  async function sendOrFail(
+    spec: RequestSpec | StreamSpec,
+    agent: HttpAgent,
+    deadline: Deadline,
+  ): Promise<IncomingMessage> {
     const failed = (error: unknown): KubeError => transportError(spec, deadline, error);
     try {
-      return await send(spec, deadline.signal);
+      return await send(spec, agent, deadline.signal);
     } catch (error) {
       // The server closed the connection while it lay in the pool; a GET may simply be sent again.
       if (!deadline.signal.aborted && spec.method === 'GET' && wasStaleConnection(error)) {
-        return await send(spec, deadline.signal).catch((again: unknown) => {
+        return await send(spec, agent, deadline.signal).catch((again: unknown) => {
           throw failed(again);
         });
       }
@@ -204,7 +216,7 @@ export function createTransport(options: TransportOptions): Transport {
     async request<T>(spec: RequestSpec): Promise<Answer<T>> {
       const deadline = startDeadline(spec.signal, spec.timeoutMs ?? defaultTimeout);
       try {
-        const answer = await sendOrFail(spec, deadline);
+        const answer = await sendOrFail(spec, requests, deadline);
         const status = answer.statusCode ?? 0;
         if (status < 200 || status > 299) throw await statusError(spec, answer, deadline);
         const text = await readText(spec, answer, deadline, spec.maxBytes ?? DEFAULT_MAX_BYTES);
@@ -218,7 +230,7 @@ export function createTransport(options: TransportOptions): Transport {
       const deadline = startDeadline(spec.signal, spec.connectTimeoutMs ?? defaultTimeout);
       let answer: IncomingMessage | undefined;
       try {
-        answer = await sendOrFail(spec, deadline);
+        answer = await sendOrFail(spec, streams, deadline);
         const status = answer.statusCode ?? 0;
         if (status < 200 || status > 299) throw await statusError(spec, answer, deadline);
         deadline.restart(spec.idleTimeoutMs);
@@ -227,8 +239,7 @@ export function createTransport(options: TransportOptions): Transport {
           deadline.restart(spec.idleTimeoutMs);
           let start = 0;
           for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, start)) {
-            rest.push(chunk.subarray(start, end));
-            const line = Buffer.concat(rest).toString('utf8');
+            const line = textOf(rest, chunk, start, end);
             rest = [];
             start = end + 1;
             if (line.trim() !== '') yield parseJson(spec, status, line) as T;
@@ -245,7 +256,8 @@ export function createTransport(options: TransportOptions): Transport {
     },
 
     close() {
-      agent.destroy();
+      requests.destroy();
+      streams.destroy();
     },
   };
 }
@@ -285,6 +297,13 @@ function startDeadline(outer: AbortSignal | undefined, ms: number): Deadline {
       outer?.removeEventListener('abort', abort);
     },
   };
+}
+
+/** What came of a line before, and its end in this chunk; most lines are not cut, and need no copy. */
+function textOf(before: readonly Buffer[], chunk: Buffer, start: number, end: number): string {
+  return before.length === 0
+    ? chunk.toString('utf8', start, end)
+    : Buffer.concat([...before, chunk.subarray(start, end)]).toString('utf8');
 }
 
 function queryString(query: Query | undefined): string {

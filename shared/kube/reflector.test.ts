@@ -134,8 +134,8 @@ describe('the first list', () => {
     await until(() => events.length === 4);
     expect(events).toEqual(['+a@1', '+b@2', '+c@3', '+a@11']);
     expect(urls.map((url) => url.search)).toEqual([
-      '?limit=500',
-      '?limit=500&continue=more',
+      '?limit=100',
+      '?limit=100&continue=more',
       '?watch=true&allowWatchBookmarks=true&timeoutSeconds=450&resourceVersion=10',
     ]);
     expect(reflector.get('c')).toEqual({ name: 'c', uid: 'uid-c', version: '3' });
@@ -168,7 +168,7 @@ describe('the first list', () => {
       streamedList: true,
     });
     await reflector.synced;
-    expect(urls[1]?.search).toBe('?limit=500');
+    expect(urls[1]?.search).toBe('?limit=100');
   });
 
   it('that ends half-way is not taken for complete', async () => {
@@ -215,7 +215,7 @@ describe('the first list', () => {
     const missing = json(status(404, 'NotFound'), 404);
     const { reflector, sleeps } = await start([missing, missing, missing, json(list('10', []))]);
     await reflector.synced;
-    expect(sleeps).toEqual([800, 1200, 2400]);
+    expect(sleeps).toEqual([1200, 1200, 2400]);
   });
 });
 
@@ -235,7 +235,7 @@ describe('the watch', () => {
       ]);
       await until(() => events.length === 3);
       expect(events).toEqual(['+a@1', '+b@15', '-a@1']);
-      expect(urls[2]?.search).toBe('?limit=500');
+      expect(urls[2]?.search).toBe('?limit=100');
       expect(reflector.stats().lists).toBe(2);
     },
   );
@@ -276,7 +276,7 @@ describe('the watch', () => {
       json(list('20', [object('a', '15')])),
     ]);
     await until(() => events.length === 2);
-    expect(urls[6]?.search).toBe('?limit=500');
+    expect(urls[6]?.search).toBe('?limit=100');
   });
 
   it('that is silent is taken for dead', async () => {
@@ -300,6 +300,18 @@ describe('the watch', () => {
     });
     await until(() => urls.length >= 3);
     expect(urls[2]?.searchParams.get('resourceVersion')).toBe('10');
+  });
+
+  it('that ends at once is opened again with a growing delay, which starts anew after one that lived long', async () => {
+    let time = 0;
+    const short = stream([], 'end');
+    const long: Answer = (...call) => {
+      time += 60_000;
+      return short(...call);
+    };
+    const { sleeps } = await start([first, short, short, short, long, short], { now: () => time });
+    await until(() => sleeps.length >= 4);
+    expect(sleeps.slice(0, 4)).toEqual([1200, 1200, 2400, 1200]);
   });
 
   it('reports an object that was deleted and created again under its name as both', async () => {
@@ -364,6 +376,41 @@ describe('what goes wrong in our own code', () => {
     const { reflector } = await start([json(list('10', [{}, object('a', '1')]))]);
     await reflector.synced;
     expect(reflector.stats()).toMatchObject({ size: 1, handlerErrors: 1 });
+  });
+});
+
+describe('other work in this process', () => {
+  const many = Array.from({ length: 300 }, (_, index) => object(`a${index}`, '1'));
+
+  it.each([
+    ['a page', [json(list('10', many))], false],
+    [
+      'a streamed list',
+      [stream([...many.map((each) => ({ type: 'ADDED', object: each })), bookmark('10', true)])],
+      true,
+    ],
+  ])('gets its turn during %s', async (_what, answers, streamedList) => {
+    let time = 0;
+    let turns = 0;
+    let other: NodeJS.Immediate | undefined;
+    const work = (): void => {
+      turns += 1;
+      other = setImmediate(work);
+    };
+    const turnsAtUpsert = new Set<number>();
+    const { reflector } = await start(answers, {
+      streamedList,
+      now: () => time,
+      onUpsert: () => {
+        // What one object costs.
+        time += 1;
+        turnsAtUpsert.add(turns);
+        other ??= setImmediate(work);
+      },
+    });
+    await reflector.synced;
+    clearImmediate(other);
+    expect(turnsAtUpsert.size).toBeGreaterThanOrEqual(50);
   });
 });
 

@@ -10,6 +10,7 @@ import { renderPod } from './late.ts';
 import { mismatch } from './match.ts';
 import { type Laid, layPreset } from './merge.ts';
 import { chooseByName } from './named.ts';
+import { ignoredRequirement, type OwnRequirement, ownRequirement } from './own-requirement.ts';
 import { bindValues, dependsOnNode, planOf } from './place.ts';
 import { protectionsOf } from './protect.ts';
 import type { Provenance } from './provenance.ts';
@@ -36,12 +37,15 @@ export interface AdmitInput {
 /** The pod with presets applied and slots placed, or a refusal. Admitting the result again gives the same pod. */
 export function admitPod({ pod: original, namespace, presets, node }: AdmitInput): AdmitResult {
   if (original.metadata?.annotations?.[ANNOTATION.mirrorPod] !== undefined)
-    return untouched(original, presets);
+    return untouched(original, presets, []);
   const stripped = stripPod(original);
   const { pod } = stripped;
-  if (pod.metadata.annotations?.[ANNOTATION.exclude] === 'true') return untouched(pod, presets);
+  if (pod.metadata.annotations?.[ANNOTATION.exclude] === 'true')
+    return untouched(pod, presets, ignoredRequirement(pod, `it has ${ANNOTATION.exclude}: "true"`));
   const reserved = reservedName(pod);
   if (reserved !== undefined) return refuse('ReservedName', reserved, { decisions: [], conflicts: [] });
+  const own = ownRequirement(pod);
+  if (!own.ok) return refuse('RequireInvalid', own.message, { decisions: [], conflicts: [] });
 
   const requests = effectiveRequests(pod);
   const context = lazy(() => admissionContext(pod, namespace, requests));
@@ -49,7 +53,7 @@ export function admitPod({ pod: original, namespace, presets, node }: AdmitInput
   if (!chosen.ok) return refuse('PresetUnknown', chosen.message, { decisions: [], conflicts: [] });
   const ranked = ranking(chosen.named);
   const generations = new Map(presets.map((preset) => [preset.id, preset.generation]));
-  const common = { requests, namespace, generations, node, named: chosen.named };
+  const common = { requests, namespace, generations, node, named: chosen.named, own: own.requirement };
   const matching: CompiledPreset[] = [];
   const others: PresetDecision[] = [];
   for (const preset of presets) {
@@ -153,6 +157,7 @@ interface Outcome {
   readonly node: NodeView | undefined;
   /** Presets that the pod names. */
   readonly named: ReadonlyMap<string, number>;
+  readonly own: OwnRequirement | undefined;
 }
 
 function conclude({
@@ -165,6 +170,7 @@ function conclude({
   generations,
   node,
   named,
+  own,
 }: Outcome): AdmitResult {
   const { pod: rendered, slots, changes } = renderPod(work);
   const count = Object.keys(slots).length;
@@ -186,9 +192,12 @@ function conclude({
     .filter(({ result }) => result !== 'not-matched')
     .map((decision) => record(decision, generations, changes.get(decision.preset)));
   const annotations: Record<string, string> = { ...rendered.metadata.annotations };
+  // A preset may replace all annotations. This one is no decoration: whoever made the pod relies on it.
+  if (own !== undefined) annotations[ANNOTATION.require] = own.expression.source;
   if (provenance.length > 0) annotations[ANNOTATION.applied] = JSON.stringify(provenance);
-  // Expressions of host.require and host.prefer read what the pod requests from the recipe, too.
-  const judged = applied.some(({ require, prefer }) => require.length + prefer.length > 0);
+  // Expressions of host.require and host.prefer read what the pod requests from the recipe, too; so does the pod's own.
+  const judged =
+    own !== undefined || applied.some(({ require, prefer }) => require.length + prefer.length > 0);
   if (count > 0 || judged)
     annotations[ANNOTATION.slots] = writeRecipe({ v: 1, resources: resourceNumbers(requests), slots });
   if (uncovered.length > 0) annotations[ANNOTATION.uncovered] = uncovered.join(',');
@@ -260,11 +269,11 @@ function bindNow(
   return bindValues(planned.plan, node, lookup);
 }
 
-function untouched(pod: Pod, presets: readonly CompiledPreset[]): AdmitResult {
+function untouched(pod: Pod, presets: readonly CompiledPreset[], warnings: readonly string[]): AdmitResult {
   const decisions = presets.map(
     (preset): PresetDecision => ({ preset: preset.id, result: 'not-matched', reason: 'Excluded' }),
   );
-  return { admitted: true, pod, slots: 0, decisions, conflicts: [], uncovered: [], warnings: [] };
+  return { admitted: true, pod, slots: 0, decisions, conflicts: [], uncovered: [], warnings };
 }
 
 function admissionContext(pod: Pod, namespace: NamespaceView, requests: Requests): ExpressionContext {

@@ -3,6 +3,7 @@ import { compileExpression, type Expression } from '../expression/expression.ts'
 import type { LabelSelector } from '../kube/objects.ts';
 import { API_VERSION } from '../names.ts';
 import type { PresetId, Problem } from './api.ts';
+import { asCondition } from './condition.ts';
 import { checkContent } from './content-problems.ts';
 import { compileLeaves, type EntryValue, holdsTemplate } from './entries.ts';
 import { lateEnvProblems, lateVolumeProblems } from './entry-problems.ts';
@@ -200,16 +201,10 @@ function compileCondition(
   problems: Problem[],
 ): Expression | undefined {
   if (source === undefined) return undefined;
-  const compiled = compileExpression(source, late);
-  if (!compiled.ok) {
-    problems.push({ path, message: `"${shorten(source)}": ${compiled.message}` });
-    return undefined;
-  }
-  if (compiled.expression.type !== 'bool' && compiled.expression.type !== 'dyn') {
-    problems.push({ path, message: `"${shorten(source)}" is a ${compiled.expression.type}, wanted a bool` });
-    return undefined;
-  }
-  return compiled.expression;
+  const condition = asCondition(source, compileExpression(source, late));
+  if (condition.ok) return condition.expression;
+  problems.push({ path, message: condition.message });
+  return undefined;
 }
 
 /** Rules that a schema cannot say. */

@@ -89,11 +89,11 @@ function tolerationsIn(tolerations: readonly Toleration[], list: string): Proble
   return tolerations.flatMap((toleration, index) => tolerationProblems(toleration, `${list}[${index}]`));
 }
 
-function metadataProblems({ metadata }: PresetSpec): Problem[] {
+function metadataProblems({ metadata, remove }: PresetSpec): Problem[] {
   const keys = (['labels', 'annotations'] as const).flatMap((field) =>
     Object.keys(metadata?.[field] ?? {}).flatMap((key) => {
       const path = `spec.metadata.${field}`;
-      if (key === GROUP || key.startsWith(`${GROUP}/`) || key.startsWith(`bind.${GROUP}/`))
+      if (isOurs(key))
         return [{ path, message: `has "${key}"; keys of ${GROUP} are written by Latebind only` }];
       const problem = qualifiedNameProblem(key);
       return problem === undefined ? [] : [{ path, message: `has "${key}", ${problem}` }];
@@ -105,8 +105,18 @@ function metadataProblems({ metadata }: PresetSpec): Problem[] {
       ? []
       : [{ path: `spec.metadata.labels.${key}`, message: `is "${value}", ${problem}` }];
   });
-  return [...keys, ...values];
+  // What a pod's author says to us is not for others to take back.
+  const removed = (['labels', 'annotations'] as const).flatMap((field) =>
+    (remove?.[field] ?? []).filter(isOurs).map((key) => ({
+      path: `spec.remove.${field}`,
+      message: `has "${key}"; keys of ${GROUP} are not removed by presets`,
+    })),
+  );
+  return [...keys, ...values, ...removed];
 }
+
+const isOurs = (key: string): boolean =>
+  key === GROUP || key.startsWith(`${GROUP}/`) || key.startsWith(`bind.${GROUP}/`);
 
 function nodeSelectorProblems(nodeSelector: unknown): Problem[] {
   if (!isPlain(nodeSelector)) return [];

@@ -8,9 +8,10 @@ import type { Pod } from '../kube/objects.ts';
 import { ANNOTATION, BIND_PREFIX, type ReasonCode } from '../names.ts';
 import type { BindValues, NodeView, PresetId, Verdict } from './api.ts';
 import type { CompiledPreset } from './compile.ts';
+import { type OwnRequirement, ownRequirement } from './own-requirement.ts';
 import { provenanceOf } from './provenance.ts';
 import { type Recipe, readRecipe } from './recipe.ts';
-import { slotValue } from './values.ts';
+import { expressionsOf, slotValue } from './values.ts';
 
 /** What admission left to be decided when a node is chosen, read from the pod's annotations. */
 export interface PodPlan {
@@ -18,6 +19,8 @@ export interface PodPlan {
   /** How many values a bind writes. */
   readonly slots: number;
   readonly recipe: Recipe | undefined;
+  /** What the pod itself requires of its node. */
+  readonly own: OwnRequirement | undefined;
   /** What the pod requests, as CEL has it at admission too: an int where it is whole. */
   readonly resources: Readonly<Record<string, bigint | number>>;
   /** What expressions may know of the pod. */
@@ -32,9 +35,13 @@ export interface PodPlan {
 
 export type PlanResult =
   | { readonly ok: true; readonly plan: PodPlan | null }
-  | { readonly ok: false; readonly reason: 'RecipeUnreadable'; readonly message: string };
+  | {
+      readonly ok: false;
+      readonly reason: 'RecipeUnreadable' | 'RequireInvalid';
+      readonly message: string;
+    };
 
-/** null: no preset was applied, so nothing of this pod depends on the node. */
+/** null: no preset was applied and the pod requires nothing, so nothing of it depends on the node. */
 export function planOf(pod: Pick<Pod, 'metadata'>): PlanResult {
   const { annotations = {}, labels = {}, name = '', namespace = '' } = pod.metadata;
   try {
@@ -44,10 +51,14 @@ export function planOf(pod: Pick<Pod, 'metadata'>): PlanResult {
     const slots = annotations[ANNOTATION.slots];
     const { recipe, resources } = slots === undefined ? NOTHING_LATE : readSlots(slots);
     if (presets.length === 0 && recipe === undefined) return { ok: true, plan: null };
+    // Admission gives a recipe to every pod with a requirement: without one it has not looked at the pod, and neither do we.
+    const own = recipe === undefined ? undefined : ownRequirement(pod);
+    if (own?.ok === false) return { ok: false, reason: 'RequireInvalid', message: own.message };
     const plan = {
       presets,
       slots: Object.keys(recipe?.slots ?? {}).length,
       recipe,
+      own: own?.requirement,
       resources,
       pod: { metadata: { name, namespace, labels } },
     };
@@ -93,7 +104,7 @@ export function judgeNode(plan: PodPlan, node: NodeView, lookup: PresetLookup): 
 
 /** Prioritize: integer 0..10, the weighted share of host.prefer that holds; what cannot be evaluated does not hold. */
 export function scoreNode(plan: PodPlan, node: NodeView, lookup: PresetLookup): number {
-  const preferences = plan.presets.flatMap((id) => lookup(id)?.prefer ?? []);
+  const preferences = preferencesOf(plan, lookup);
   if (preferences.length === 0 || node.facts.kind !== 'fresh') return 0;
   const context = lateContext(plan, node, node.facts.facts);
   let total = 0;
@@ -125,14 +136,25 @@ export function bindValues(plan: PodPlan, node: NodeView, lookup: PresetLookup):
 
 /** False for a pod that may run anywhere and is bound without values; then no facts are needed. */
 export function dependsOnNode(plan: PodPlan, lookup: PresetLookup): boolean {
-  return plan.slots > 0 || plan.presets.some((id) => (lookup(id)?.require.length ?? 0) > 0);
+  if (plan.slots > 0 || plan.own !== undefined) return true;
+  return plan.presets.some((id) => (lookup(id)?.require.length ?? 0) > 0);
 }
+
+/** What must be true of a node, in order. */
+export const requirementsOf = (plan: PodPlan, lookup: PresetLookup) => [
+  ...plan.presets.flatMap((id) => (lookup(id)?.require ?? []).map((requirement) => ({ id, ...requirement }))),
+  ...(plan.own === undefined ? [] : [plan.own]),
+];
+
+export const preferencesOf = (plan: PodPlan, lookup: PresetLookup) =>
+  plan.presets.flatMap((id) => lookup(id)?.prefer ?? []);
+
+/** All that bindValues evaluates. Throws where one of them cannot be read. */
+export const slotExpressions = (plan: PodPlan): Expression[] =>
+  Object.values(plan.recipe?.slots ?? {}).flatMap(expressionsOf);
 
 function slotValues(plan: PodPlan, node: NodeView, lookup: PresetLookup): BindValues {
   if (!dependsOnNode(plan, lookup)) return { ok: true, annotations: {} };
-  const requirements = plan.presets.flatMap((id) =>
-    (lookup(id)?.require ?? []).map((requirement) => ({ id, ...requirement })),
-  );
   const { facts } = node;
   switch (facts.kind) {
     case 'missing':
@@ -155,7 +177,7 @@ function slotValues(plan: PodPlan, node: NodeView, lookup: PresetLookup): BindVa
       return facts satisfies never;
   }
   const context = lateContext(plan, node, facts.facts);
-  for (const { id, expression, message } of requirements) {
+  for (const { id, expression, message } of requirementsOf(plan, lookup)) {
     const unmet = requirementProblem(expression, context);
     if (unmet !== undefined)
       return refuse(
@@ -205,17 +227,22 @@ function requirementProblem(
   return { reason: 'RequireNotMet', detail: `is ${String(result.value)}, wanted true` };
 }
 
-/** Decoded facts are kept per node by the caller; the typed form is kept with them. */
-const typed = new WeakMap<HostFacts, object>();
+/** As large as the facts themselves, so of the last few hosts only: a kind is judged once, and a bind asks for one node. */
+const MAX_TYPED = 200;
+const typed = new Map<HostFacts, object>();
+
+function typedOf(facts: HostFacts): object {
+  const known = typed.get(facts);
+  if (known !== undefined) return known;
+  const host = typedHost(hostContext(facts));
+  if (typed.size >= MAX_TYPED) typed.clear();
+  typed.set(facts, host);
+  return host;
+}
 
 function lateContext(plan: PodPlan, node: NodeView, facts: HostFacts): ExpressionContext {
-  let host = typed.get(facts);
-  if (host === undefined) {
-    host = typedHost(hostContext(facts));
-    typed.set(facts, host);
-  }
   return {
-    host,
+    host: typedOf(facts),
     node: { name: node.name, labels: node.labels },
     pod: plan.pod,
     resources: plan.resources,

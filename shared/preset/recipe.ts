@@ -2,9 +2,9 @@
  * What is left to do when a node is chosen, pinned on the pod at admission (docs/decisions/0003): the annotation
  * latebind.dev/slots. Nothing in it depends on presets as they are later.
  */
-import { compileExpression, type Expression } from '../expression/expression.ts';
 import type { TemplatePart } from '../expression/template.ts';
 import { isObject } from '../json.ts';
+import { compileLate } from './late-expressions.ts';
 
 /** Text with the expressions spelled out. */
 export type RecipeParts = readonly (string | { readonly cel: string })[];
@@ -103,19 +103,12 @@ export function toRecipeParts(parts: readonly TemplatePart[]): RecipeParts {
   return parts.map((part) => (typeof part === 'string' ? part : { cel: part.source }));
 }
 
-const MAX_COMPILED = 2_000;
-const compiled = new Map<string, Expression>();
-
-/** Compiles the expressions again; memoised, since thousands of pods carry the same few. */
+/** Compiles the expressions again. */
 export function fromRecipeParts(parts: RecipeParts): TemplatePart[] {
   return parts.map((part) => {
     if (typeof part === 'string') return part;
-    const known = compiled.get(part.cel);
-    if (known !== undefined) return known;
-    const result = compileExpression(part.cel, 'always');
+    const result = compileLate(part.cel);
     if (!result.ok) throw new Error(`expression ${JSON.stringify(part.cel)}: ${result.message}`);
-    if (compiled.size >= MAX_COMPILED) compiled.clear();
-    compiled.set(part.cel, result.expression);
     return result.expression;
   });
 }

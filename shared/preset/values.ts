@@ -2,7 +2,7 @@
  * Evaluates slots against a node. Every value is checked here, where it is made: the API server does not validate the
  * annotations of a Binding, and a bad one makes the pod impossible to update (docs/decisions/0001).
  */
-import type { ExpressionContext } from '../expression/expression.ts';
+import type { Expression, ExpressionContext } from '../expression/expression.ts';
 import { renderParts } from '../expression/template.ts';
 import type { ReasonCode } from '../names.ts';
 import { latePathProblem } from './paths.ts';
@@ -32,6 +32,12 @@ export function slotValue(key: string, slot: Slot, context: ExpressionContext): 
     default:
       return slot satisfies never;
   }
+}
+
+/** Throws where one of them cannot be read. */
+export function expressionsOf(slot: Slot): Expression[] {
+  const values = slot.kind === 'join' ? [...(slot.earlier ?? []), ...slot.values] : [slot.value];
+  return values.flatMap(fromRecipeParts).filter((part) => typeof part !== 'string');
 }
 
 function joinedValue(key: string, slot: JoinSlot, context: ExpressionContext): SlotValue {

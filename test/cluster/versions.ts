@@ -15,6 +15,7 @@ export const multiCallNames = [
   'kubelet',
   'kubectl',
   'noop-extender',
+  'extender-load',
   'device-plugin',
 ] as const;
 

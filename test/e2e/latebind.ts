@@ -13,6 +13,7 @@ import { renderManifests } from '../../cli/manifests.ts';
 import { ANNOTATION } from '../../shared/names.ts';
 import type { KubeObject } from '../cluster/api-client.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import type { ControlPlane } from '../cluster/control-plane.ts';
 import { writeKubeconfig } from '../cluster/kubeconfig.ts';
 import type { NodeProcess } from '../cluster/node.ts';
 import { freePort } from '../cluster/ports.ts';
@@ -55,53 +56,10 @@ export interface Latebind {
 /** Installs, starts the extender and one agent a node, and waits until facts of every node are published. */
 export async function installLatebind(cluster: Cluster, options: InstallOptions = {}): Promise<Latebind> {
   const { progress = () => {} } = options;
-  const directory = cluster.workspace.subdirectory('latebind');
-  await writeCertificates(directory, {
-    names: serverNames(NAMESPACE, ['127.0.0.1', 'localhost']),
-    days: 2,
-    now: new Date(),
-  });
-  const certificates = {
-    authority: await readFile(join(directory, 'ca.crt'), 'utf8'),
-    certificate: await readFile(join(directory, 'tls.crt'), 'utf8'),
-    key: await readFile(join(directory, 'tls.key'), 'utf8'),
-  };
-  const port = await freePort();
-  const metricsPort = await freePort();
-  const rendered = await renderManifests({
-    namespace: NAMESPACE,
-    imagePrefix: 'latebind',
-    imageTag: 'test',
-    certificates,
-  });
-  const manifests = parseAllDocuments(rendered)
-    .map((document) => document.toJS() as Manifest)
-    .filter(({ kind }) => !RUN_AS_PROCESS.has(kind));
-  const webhooks = manifests.filter(({ kind }) => kind.endsWith('WebhookConfiguration'));
-  await apply(
-    cluster,
-    manifests.filter((manifest) => !webhooks.includes(manifest)),
-  );
-  progress('Latebind: CRDs, RBAC and policies are applied');
-  const crds = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
-  for (const name of ['podpresets', 'clusterpodpresets']) {
-    await cluster.waitFor(
-      `${crds}/${name}.latebind.dev`,
-      (found) => condition(found, 'Established') === 'True',
-      { timeoutSeconds: 20 },
-    );
-  }
-
-  const extender = new Extender(cluster, { directory, port, metricsPort });
-  await extender.start();
-  // The extender answers on this machine, not as a Service.
-  await apply(
-    cluster,
-    webhooks.map((configuration) => atUrl(configuration, `https://127.0.0.1:${port}`)),
-  );
-  progress('Latebind: the extender is ready');
-
-  const configuration = await extenderConfiguration(`127.0.0.1:${port}`, directory);
+  const { directory, extenders } = await installExtenders(cluster, { progress });
+  const [replica] = extenders;
+  if (replica === undefined) throw new Error('unreachable: no replica was asked for');
+  const { extender, configuration } = replica;
   if (options.scheduler !== false) {
     await cluster.stopScheduler();
     await cluster.startScheduler({ extenders: [configuration] });
@@ -173,15 +131,95 @@ export async function installLatebind(cluster: Cluster, options: InstallOptions 
   };
 }
 
+export interface Replica {
+  readonly extender: Extender;
+  /** Its entry of a KubeSchedulerConfiguration. */
+  readonly configuration: Readonly<Record<string, unknown>>;
+}
+
+export interface InstalledExtenders {
+  /** Where `latebind certificates` has written. */
+  readonly directory: string;
+  readonly extenders: readonly Replica[];
+}
+
+/** Applies the manifests and starts so many replicas of the extender; the webhooks call the first. Needs no nodes. */
+export async function installExtenders(
+  cluster: ControlPlane,
+  { replicas = 1, progress = () => {} }: { replicas?: number; progress?: (line: string) => void } = {},
+): Promise<InstalledExtenders> {
+  const directory = cluster.workspace.subdirectory('latebind');
+  await writeCertificates(directory, {
+    names: serverNames(NAMESPACE, ['127.0.0.1', 'localhost']),
+    days: 2,
+    now: new Date(),
+  });
+  const certificates = {
+    authority: await readFile(join(directory, 'ca.crt'), 'utf8'),
+    certificate: await readFile(join(directory, 'tls.crt'), 'utf8'),
+    key: await readFile(join(directory, 'tls.key'), 'utf8'),
+  };
+  const rendered = await renderManifests({
+    namespace: NAMESPACE,
+    imagePrefix: 'latebind',
+    imageTag: 'test',
+    certificates,
+  });
+  const manifests = parseAllDocuments(rendered)
+    .map((document) => document.toJS() as Manifest)
+    .filter(({ kind }) => !RUN_AS_PROCESS.has(kind));
+  const webhooks = manifests.filter(({ kind }) => kind.endsWith('WebhookConfiguration'));
+  await apply(
+    cluster,
+    manifests.filter((manifest) => !webhooks.includes(manifest)),
+  );
+  progress('Latebind: CRDs, RBAC and policies are applied');
+  const crds = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
+  for (const name of ['podpresets', 'clusterpodpresets']) {
+    await cluster.waitFor(
+      `${crds}/${name}.latebind.dev`,
+      (found) => condition(found, 'Established') === 'True',
+      { timeoutSeconds: 20 },
+    );
+  }
+
+  const extenders: Replica[] = [];
+  for (let count = 1; count <= replicas; count += 1) {
+    const port = await freePort();
+    const extender = new Extender(cluster, {
+      name: count === 1 ? 'extender' : `extender-${count}`,
+      directory,
+      port,
+      metricsPort: await freePort(),
+    });
+    const configuration = await extenderConfiguration(`127.0.0.1:${port}`, directory);
+    await extender.start();
+    extenders.push({ extender, configuration });
+  }
+  // The extender answers on this machine, not as a Service.
+  const url = extenders[0]?.extender.url ?? '';
+  await apply(
+    cluster,
+    webhooks.map((webhook) => atUrl(webhook, url)),
+  );
+  progress('Latebind: the extender is ready');
+  return { directory, extenders };
+}
+
 export class Extender {
-  readonly #cluster: Cluster;
+  readonly #cluster: ControlPlane;
+  readonly #name: string;
   readonly #directory: string;
   readonly #port: number;
   readonly #metricsPort: number;
   #process: ManagedProcess | undefined;
 
-  constructor(cluster: Cluster, options: { directory: string; port: number; metricsPort: number }) {
+  constructor(
+    cluster: ControlPlane,
+    options: { name: string; directory: string; port: number; metricsPort: number },
+  ) {
     this.#cluster = cluster;
+    this.#name = options.name;
     this.#directory = options.directory;
     this.#port = options.port;
     this.#metricsPort = options.metricsPort;
@@ -208,14 +246,14 @@ export class Extender {
 
   /** Starts it with the token of its service account, and waits until it is ready. */
   async start(): Promise<void> {
-    const kubeconfig = await writeKubeconfig(join(this.#directory, 'extender.kubeconfig'), {
+    const kubeconfig = await writeKubeconfig(join(this.#directory, `${this.#name}.kubeconfig`), {
       server: this.#cluster.server,
       certificateAuthority: this.#cluster.certificateAuthority.certificate,
       user: 'latebind-extender',
       token: await serviceAccountToken(this.#cluster, 'latebind-extender'),
     });
     this.#process = await ManagedProcess.start(this.#cluster.workspace, {
-      name: 'extender',
+      name: this.#name,
       command: process.execPath,
       arguments: [
         join(REPOSITORY, 'extender', 'main.ts'),
@@ -263,7 +301,7 @@ export class Extender {
   }
 
   log(): string {
-    return readFileSync(join(this.#cluster.logs, 'extender.log'), 'utf8');
+    return readFileSync(join(this.#cluster.logs, `${this.#name}.log`), 'utf8');
   }
 }
 
@@ -276,7 +314,7 @@ export function metricSum(page: string, name: string, labels: Readonly<Record<st
 }
 
 /** Applies objects as an administrator would. */
-export async function apply(cluster: Cluster, objects: readonly object[]): Promise<void> {
+export async function apply(cluster: ControlPlane, objects: readonly object[]): Promise<void> {
   // JSON: kubectl reads YAML 1.1, in which a bare yes is true.
   const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
   await cluster.kubectlWith({ input }, 'apply', '--server-side', '-f', '-');
@@ -318,7 +356,7 @@ export async function extenderConfiguration(
 }
 
 async function serviceAccountToken(
-  cluster: Cluster,
+  cluster: ControlPlane,
   account: string,
   boundObjectRef?: object,
 ): Promise<string> {

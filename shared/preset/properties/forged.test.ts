@@ -6,6 +6,7 @@ import { RUNS } from '../../../test/build/runs.ts';
 import type { Pod } from '../../kube/objects.ts';
 import { ANNOTATION, BIND_PREFIX, LABEL } from '../../names.ts';
 import { podPatch } from '../patch.ts';
+import { planOf } from '../place.ts';
 
 const entry = fc.constantFrom<unknown>(
   'AAAAAAAA',
@@ -78,6 +79,34 @@ describe('for any presets and any pod', { timeout: 900_000 }, () => {
         expect(result.admitted).toBe(clean.admitted);
         if (!result.admitted || !clean.admitted) return;
         expect(podPatch(withMaps(result.pod), withMaps(clean.pod))).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+
+  it('nothing that the author of a pod that opted out wrote makes it depend on its node', () => {
+    const written = fc.record(
+      {
+        [ANNOTATION.applied]: notes,
+        [ANNOTATION.slots]: fc.constant('{"v":1,"resources":{},"slots":{}}'),
+        [ANNOTATION.require]: fc.constantFrom('', 'host.', 'false'),
+      },
+      { requiredKeys: [ANNOTATION.slots] },
+    );
+    fc.assert(
+      fc.property(inputs, written, ({ pod, presets }, annotations) => {
+        const { metadata } = pod;
+        const result = admit(
+          {
+            ...pod,
+            metadata: {
+              ...metadata,
+              annotations: { ...metadata.annotations, ...annotations, [ANNOTATION.exclude]: 'true' },
+            },
+          },
+          presets,
+        );
+        expect(result.admitted && planOf(result.pod)).toEqual({ ok: true, plan: null });
       }),
       RUNS,
     );

@@ -7,9 +7,10 @@ import { changes } from '../../../test/build/arbitrary/other-webhook.ts';
 import { RUNS } from '../../../test/build/runs.ts';
 import { unordered } from '../../../test/build/unordered.ts';
 import type { Pod } from '../../kube/objects.ts';
-import { RESERVED_ENV_PREFIX, RESERVED_VOLUME_PREFIX } from '../../names.ts';
+import { ANNOTATION, RESERVED_ENV_PREFIX, RESERVED_VOLUME_PREFIX } from '../../names.ts';
 import type { AdmitResult } from '../api.ts';
 import { podPatch } from '../patch.ts';
+import { planOf } from '../place.ts';
 
 describe('for any presets and any pod', { timeout: 900_000 }, () => {
   it('admitting a second and a third time changes nothing', () => {
@@ -19,6 +20,21 @@ describe('for any presets and any pod', { timeout: 900_000 }, () => {
         const twice = admitted(once, presets);
         expect(podPatch(once, twice)).toEqual([]);
         expect(podPatch(twice, admitted(twice, presets))).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+
+  it('nor does it where the pod has a requirement of its own, which presets leave as it is', () => {
+    fc.assert(
+      fc.property(inputs, ({ pod: { metadata, ...rest }, presets }) => {
+        const own = { [ANNOTATION.require]: "host.os.id == 'ubuntu'" };
+        const pod = { ...rest, metadata: { ...metadata, annotations: { ...metadata.annotations, ...own } } };
+        const once = admitted(pod, presets);
+        expect(podPatch(once, admitted(once, presets))).toEqual([]);
+        expect(planOf(once)).toMatchObject({
+          plan: { own: { expression: { source: own[ANNOTATION.require] } } },
+        });
       }),
       RUNS,
     );

@@ -1,5 +1,5 @@
 // One program under several names: the control plane, the kubelet, kubectl, a scheduler extender that decides
-// nothing, and a device plugin for devices that are not there.
+// nothing, a client that measures extenders, and a device plugin for devices that are not there.
 // One link step instead of seven, and one 140 MB file instead of seven; the name it is started under says which program it is.
 package main
 
@@ -22,6 +22,7 @@ import (
 	kubelet "k8s.io/kubernetes/cmd/kubelet/app"
 
 	deviceplugin "latebind.dev/test/cluster/device-plugin"
+	extenderload "latebind.dev/test/cluster/extender-load"
 	noopextender "latebind.dev/test/cluster/noop-extender"
 )
 
@@ -42,10 +43,12 @@ func main() {
 		run(kubectl.NewDefaultKubectlCommand())
 	case "noop-extender":
 		os.Exit(noopextender.Main(os.Args[1:]))
+	case "extender-load":
+		os.Exit(extenderload.Main(os.Args[1:]))
 	case "device-plugin":
 		os.Exit(deviceplugin.Main(os.Args[1:]))
 	default:
-		fmt.Fprintf(os.Stderr, "%s: start me as etcd, kube-apiserver, kube-scheduler, kube-controller-manager, kubelet, kubectl, noop-extender or device-plugin (a link of that name)\n", name)
+		fmt.Fprintf(os.Stderr, "%s: start me as etcd, kube-apiserver, kube-scheduler, kube-controller-manager, kubelet, kubectl, noop-extender, extender-load or device-plugin (a link of that name)\n", name)
 		os.Exit(2)
 	}
 }

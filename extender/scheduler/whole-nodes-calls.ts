@@ -1,0 +1,45 @@
+import type { Reply } from '../answer.ts';
+import { decide, namesResult, type PlacingDeps, refusedIn } from './filter.ts';
+import { scoresOf } from './prioritize.ts';
+import type { LargeArgs, LargeReader } from './whole-nodes.ts';
+import { type Chunks, filterAnswer } from './whole-nodes-answer.ts';
+
+export interface LargeCallDeps extends PlacingDeps {
+  readonly reader: LargeReader;
+}
+
+export interface LargeReply {
+  /** As a scheduler that sends names would have asked, and been answered. */
+  readonly request: { readonly Pod: LargeArgs['pod']; readonly NodeNames: readonly string[] };
+  readonly reply: Reply;
+  /** What to send instead of the reply's body. */
+  readonly chunks?: Chunks;
+}
+
+/** Filter, of a body that is read on another thread. Rejects as LargeReader does. */
+export async function filterLarge(
+  body: Buffer,
+  signal: AbortSignal,
+  deps: LargeCallDeps,
+): Promise<LargeReply> {
+  const { pod, names, nodes } = await deps.reader.read(body, signal);
+  const decision = decide(pod, names, deps);
+  return {
+    request: { Pod: pod, NodeNames: names },
+    reply: { status: 200, body: namesResult(names, decision), result: 'ok' },
+    ...(nodes === undefined ? {} : { chunks: filterAnswer(nodes, decision.passed, refusedIn(decision)) }),
+  };
+}
+
+/** Prioritize, of a body that is read on another thread. Rejects as LargeReader does. */
+export async function prioritizeLarge(
+  body: Buffer,
+  signal: AbortSignal,
+  deps: LargeCallDeps,
+): Promise<LargeReply> {
+  const { pod, names } = await deps.reader.read(body, signal);
+  return {
+    request: { Pod: pod, NodeNames: names },
+    reply: { status: 200, body: scoresOf(pod, names, deps), result: 'ok' },
+  };
+}

@@ -1,0 +1,214 @@
+/**
+ * The extender beside a real kube-apiserver and kube-scheduler, at three sizes of cluster: pods a second without an extender,
+ * with the no-op in Go, and with ours, in turns; then how long each verb takes, by a client outside both. What HAMi took on
+ * the same kind of machine is set against the no-op too, which is what both measurements have in common.
+ * LATEBIND_BENCH_NODES (100,1000,5000).
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type LoadResult, load, writeBodies } from './cluster-client.ts';
+import { createNodes, type LiveNode, listNodes, machines } from './cluster-nodes.ts';
+import { buildExtender, type Plane, startPlane } from './cluster-plane.ts';
+import {
+  type Bound,
+  createPods,
+  deletePods,
+  expectedAnnotations,
+  type LivePod,
+  sameAnnotations,
+  watchBindings,
+  writtenAtBind,
+} from './cluster-pods.ts';
+import { type Side, type SideName, startSide } from './cluster-sides.ts';
+import { median, type Row } from './rows.ts';
+
+const SIZES = (process.env['LATEBIND_BENCH_NODES'] ?? '100,1000,5000').split(',').map(Number);
+const ROUNDS = 3;
+const PODS = 1_000;
+/** Bound before those that count: a new process is slower, and so is a scheduler that has just read its caches. */
+const WARM_UP_PODS = 200;
+/** Different pods that the load client asks about. */
+const ASKED_PODS = 20;
+const CALLS = 400;
+const WARM_UP_CALLS = 600;
+
+/** Shares of what the no-op beside it bound: 15 of 285 pods a second, and 9 of 246. */
+const HAMI: Readonly<Record<number, number>> = { 1_000: 15 / 285, 5_000: 9 / 246 };
+
+const SIDES = ['none', 'noop', 'ours'] as const;
+type Contestant = (typeof SIDES)[number];
+
+const progress = (line: string): void => console.error(`bench: cluster: ${line}`);
+
+export async function benchCluster(): Promise<Row[]> {
+  const program = await buildExtender();
+  const plane = await startPlane(progress);
+  try {
+    const rows: Row[] = [];
+    let nodes = 0;
+    for (const size of SIZES) {
+      await createNodes(plane, machines(size).slice(nodes));
+      nodes = size;
+      progress(`${size} nodes`);
+      rows.push(...(await throughput(plane, size, program)), ...(await latencies(plane, size, program)));
+    }
+    return rows;
+  } finally {
+    await plane.stop();
+  }
+}
+
+async function throughput(plane: Plane, size: number, program: string): Promise<Row[]> {
+  const rates: Record<Contestant, number[]> = { none: [], noop: [], ours: [] };
+  const nodes = await listNodes(plane);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const name of SIDES) {
+      const rate = await oneRun(plane, name, nodes, program);
+      rates[name].push(rate);
+      progress(`${size} nodes, round ${round + 1}, ${name}: ${rate.toFixed(0)} pods/s`);
+    }
+  }
+  const [none, noop, ours] = [median(rates.none), median(rates.noop), median(rates.ours)];
+  const shown = (rate: number): string => `${rate.toFixed(0)} pods/s`;
+  const rows = [
+    {
+      name: `podsPerSecond${size}Nodes`,
+      ours: shown(ours),
+      baseline: `${shown(noop)} (no-op in Go), ${shown(none)} without extender`,
+      value: noop / ours,
+    },
+  ];
+  const peer = HAMI[size];
+  if (peer === undefined) return rows;
+  const times = ours / noop / peer;
+  return [
+    ...rows,
+    {
+      name: `hamiShareOfOurs${size}Nodes`,
+      ours: `${times.toFixed(1)} times HAMi`,
+      baseline: `${(peer * 100).toFixed(1)} % of the no-op (HAMi)`,
+      value: 1 / times,
+    },
+  ];
+}
+
+/**
+ * Pods a second, from the bind of the last pod of the warm-up to the last one, in the order of the API server. The pods are
+ * there before the scheduler is, so that creating them takes no time from anybody.
+ */
+async function oneRun(
+  plane: Plane,
+  name: Contestant,
+  nodes: ReadonlyMap<string, LiveNode>,
+  program: string,
+): Promise<number> {
+  const side = name === 'none' ? undefined : await startSide(name, plane, { program });
+  const count = WARM_UP_PODS + PODS;
+  const pods = await createPods(plane, count);
+  if (side !== undefined) await warmUp(plane, side, pods, [...nodes.keys()].slice(0, 500));
+  const watch = watchBindings(plane, count);
+  try {
+    await plane.cluster.startScheduler({ extenders: side === undefined ? [] : [side.configuration] });
+    const late = sleep(120_000, 'late' as const, { ref: false });
+    if ((await Promise.race([watch.done, late])) === 'late')
+      throw new Error(`${name}: only ${watch.bound.length} of ${count} pods are bound after 120 s`);
+    if (name === 'ours') mustBeComplete(watch.bound, nodes, plane);
+    const first = watch.bound[WARM_UP_PODS - 1]?.at ?? 0;
+    return PODS / (((watch.bound.at(-1)?.at ?? 0) - first) / 1_000);
+  } finally {
+    watch.stop();
+    await plane.cluster.stopScheduler();
+    await side?.stop();
+    await deletePods(plane);
+  }
+}
+
+/** A fast extender that fills nothing, or the values of another node, is worth nothing. */
+function mustBeComplete(
+  bound: readonly Bound[],
+  nodes: ReadonlyMap<string, LiveNode>,
+  { presets }: Plane,
+): void {
+  for (const { pod } of bound) {
+    const node = nodes.get(pod.spec.nodeName ?? '');
+    const expected = node === undefined ? undefined : expectedAnnotations(pod, node, presets);
+    if (expected === undefined || !sameAnnotations(writtenAtBind(pod), expected))
+      throw new Error(
+        `${pod.metadata.name} on ${pod.spec.nodeName}: got ${JSON.stringify(writtenAtBind(pod))}, wanted ${JSON.stringify(expected)}`,
+      );
+  }
+}
+
+async function warmUp(
+  plane: Plane,
+  side: Side,
+  pods: readonly LivePod[],
+  names: readonly string[],
+): Promise<void> {
+  const bodies = await writeBodies(
+    plane,
+    'warm-up',
+    argumentsOf(pods.slice(0, ASKED_PODS), names, names.length),
+  );
+  for (const verb of ['filter', 'prioritize'] as const)
+    await load(plane, { url: side.url(verb), bodies, count: 1, warmUp: WARM_UP_CALLS });
+}
+
+/** As kube-scheduler sends them: it begins at another node each time. */
+function argumentsOf(pods: readonly LivePod[], names: readonly string[], count: number): object[] {
+  return pods.map((pod, index) => {
+    const first = (index * 997) % names.length;
+    const rotated = [...names.slice(first), ...names.slice(0, first)];
+    // The scheduler's own cache has none.
+    const metadata = { ...pod.metadata, managedFields: undefined };
+    return { Pod: { ...pod, metadata }, Nodes: null, NodeNames: rotated.slice(0, count) };
+  });
+}
+
+/** How many names a call has: what kube-scheduler samples at that size, and all where it is told to. */
+const NAMES: Readonly<Record<number, readonly number[]>> = { 100: [100], 1_000: [420], 5_000: [500, 5_000] };
+
+async function latencies(plane: Plane, size: number, program: string): Promise<Row[]> {
+  const names = [...(await listNodes(plane)).keys()];
+  const pods = await createPods(plane, ASKED_PODS);
+  const sides = [await startSide('noop', plane, { program }), await startSide('ours', plane, { program })];
+  try {
+    const rows: Row[] = [];
+    for (const count of NAMES[size] ?? []) {
+      const bodies = await writeBodies(plane, `names-${count}`, argumentsOf(pods, names, count));
+      for (const verb of ['filter', 'prioritize'] as const) {
+        const results: Record<SideName, LoadResult[]> = { noop: [], ours: [] };
+        for (let round = 0; round < ROUNDS; round += 1) {
+          for (const side of sides) {
+            const warm = { warmUp: round === 0 ? WARM_UP_CALLS : 20 };
+            results[side.name].push(
+              await load(plane, { url: side.url(verb), bodies, count: CALLS, ...warm }),
+            );
+          }
+        }
+        rows.push(...rowsOf(verb, count, results));
+      }
+    }
+    return rows;
+  } finally {
+    for (const side of sides) await side.stop();
+    await deletePods(plane);
+  }
+}
+
+function rowsOf(
+  verb: 'filter' | 'prioritize',
+  count: number,
+  results: Readonly<Record<SideName, readonly LoadResult[]>>,
+): Row[] {
+  const of = (side: SideName, figure: 'p50' | 'p99'): number =>
+    median(results[side].map((result) => result[figure])) / 1_000;
+  const shown = (side: SideName): string =>
+    `p50 ${of(side, 'p50').toFixed(2)}, p99 ${of(side, 'p99').toFixed(2)} ms`;
+  const line = { ours: shown('ours'), baseline: `${shown('noop')} (no-op in Go)` };
+  progress(`${verb} of ${count} names: ours ${line.ours}; no-op ${shown('noop')}`);
+  const name = `${verb}${count}Names`;
+  return [
+    { name: `${name}P50`, ...line, value: of('ours', 'p50') / of('noop', 'p50') },
+    { name: `${name}P99Ms`, ...line, value: of('ours', 'p99') },
+  ];
+}

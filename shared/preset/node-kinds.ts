@@ -1,0 +1,95 @@
+/**
+ * Nodes that agree on all that some expressions read of them are of one kind. A fleet of 15,000 nodes has some twenty
+ * kinds for most expressions, however much else differs between the nodes: serial numbers, boots, disks.
+ */
+import type { Reads } from '../expression/reads.ts';
+import type { NodeView } from './api.ts';
+
+/** Kinds that are told apart before their numbers begin again: memory stays bounded where every node is its own. */
+const MAX_KINDS = 50_000;
+
+export interface NodeKinds {
+  /** The same number for nodes of one kind. Only of nodes with fresh facts. */
+  kindOf(node: NodeView): number;
+}
+
+export function createNodeKinds(reads: Reads): NodeKinds {
+  const trie = trieOf(reads.host);
+  let numbers = new Map<string, number>();
+  let next = 0;
+  // A node that changes is another object (see NodeView), so this cannot go out of date.
+  let known = new WeakMap<NodeView, number>();
+  return {
+    kindOf(node) {
+      const before = known.get(node);
+      if (before !== undefined) return before;
+      if (numbers.size >= MAX_KINDS) {
+        numbers = new Map();
+        known = new WeakMap();
+      }
+      const content = contentOf(node, reads, trie);
+      let kind = numbers.get(content);
+      if (kind === undefined) {
+        // Never used twice: what is remembered by a number of before must not be found by another kind.
+        kind = next;
+        next += 1;
+        numbers.set(content, kind);
+      }
+      known.set(node, kind);
+      return kind;
+    },
+  };
+}
+
+/** All that is read of a node, as text that differs whenever it does. */
+function contentOf(node: NodeView, reads: Reads, trie: Trie): string {
+  const facts = node.facts.kind === 'fresh' ? node.facts.facts : undefined;
+  const labels =
+    reads.labels === 'all'
+      ? Object.entries(node.labels).sort(([left], [right]) => (left < right ? -1 : 1))
+      : reads.labels.map((key) => (Object.hasOwn(node.labels, key) ? node.labels[key] : undefined));
+  return JSON.stringify([project(facts, trie), labels, reads.nodeName ? node.name : 0]);
+}
+
+/** Which parts of a value are read. */
+interface Trie {
+  whole: boolean;
+  /** Is it there; how many are there. Known wherever something below is read. */
+  readonly fields: Map<string, Trie>;
+  element: Trie | undefined;
+}
+
+const emptyTrie = (): Trie => ({ whole: false, fields: new Map(), element: undefined });
+
+function trieOf(paths: readonly string[]): Trie {
+  const root = emptyTrie();
+  for (const path of paths) {
+    let at = root;
+    for (const step of path.replace(/[#?]$/, '').match(/\[\]|[^.[\]]+/g) ?? []) {
+      if (step === '[]') {
+        at.element ??= emptyTrie();
+        at = at.element;
+        continue;
+      }
+      const inner = at.fields.get(step) ?? emptyTrie();
+      at.fields.set(step, inner);
+      at = inner;
+    }
+    if (!/[#?]$/.test(path)) at.whole = true;
+  }
+  return root;
+}
+
+/** Absent is null, a list without items is one that is absent, as expressions see it (see host-context.ts). */
+function project(value: unknown, trie: Trie): unknown {
+  if (trie.whole) return value;
+  if (Array.isArray(value)) {
+    const { element } = trie;
+    return element === undefined ? value.length : value.map((item) => project(item, element));
+  }
+  if (trie.element !== undefined) return [];
+  if (typeof value !== 'object' || value === null) return value ?? null;
+  return [...trie.fields].map(([name, inner]) =>
+    project(Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined, inner),
+  );
+}
