@@ -17,7 +17,7 @@ import { folderWith, latebind } from '../test/build/latebind.ts';
 import { node } from '../test/build/node.ts';
 import { pod } from '../test/build/pod.ts';
 import { clusterPreset, type PresetObject } from '../test/build/preset.ts';
-import { type RecordingExtender, recordingExtender } from '../test/build/recording.ts';
+import { type RecordingExtender, recordingExtender, startInFull } from '../test/build/recording.ts';
 
 const folders: string[] = [];
 afterEach(() => {
@@ -318,6 +318,55 @@ describe('a recording', () => {
     expect((await latebind(['replay', join(folder, 'none')])).stderr).toContain(
       'there is no such file or folder',
     );
+  });
+
+  it('that a machine left a tail of zero bytes in ends there, which is said', async () => {
+    const file = await recorded();
+    truncateSync(file, readFileSync(file).length - 60);
+    appendFileSync(file, `${'\0'.repeat(4_096)}\n`);
+    const { code, stderr, stdout } = await latebind(['replay', file]);
+    expect(code).toBe(0);
+    expect(stderr).toContain(`${file} ends in the middle`);
+    expect(stdout).toContain('4 calls, 0 differ');
+  });
+
+  it('of which nothing but the end had room does not keep the others of its folder from being read', async () => {
+    const file = await recorded();
+    writeFileSync(file.replace('2026', '2027'), '{"t":"end","why":"full"}\n');
+    expect(await replayed(join(file, '..'))).toMatchObject({
+      code: 0,
+      calls: 5,
+      recordings: [{ end: 'stopped' }, { end: 'full', calls: 0 }],
+    });
+  });
+
+  it.each([
+    ['nothing', '', 'cut'],
+    ['zero bytes', '\0'.repeat(100), 'cut'],
+    ['only its end', '{"t":"end","why":"full"}\n', 'full'],
+    [
+      'no call',
+      '{"t":"start","format":1,"program":"1","at":"2026-01-01T00:00:00.000Z"}\n{"t":"end","why":"stopped"}\n',
+      'stopped',
+    ],
+  ])('with %s in it shows nothing, so it is refused', async (_what, text, end) => {
+    const folder = folderWith({ 'traffic-a.jsonl': text });
+    folders.push(folder);
+    const { code, stdout, stderr } = await latebind(['replay', folder]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(
+      `latebind: ${folder}: there is no call to decide again in ${folder}/traffic-a.jsonl (${end});`,
+    );
+  });
+
+  it('goes on after a start in a folder that is full', async () => {
+    const extender = start();
+    const file = await recorded(extender);
+    expect(startInFull(extender.directory, readFileSync(file).length)).toEqual({
+      records: false,
+      ends: ['full'],
+    });
+    expect(await replayed(extender.directory)).toMatchObject({ code: 0, calls: 5, recordings: [{}] });
   });
 
   it('may be one of several in a folder', async () => {

@@ -4,10 +4,10 @@ import { readDocuments } from './documents.ts';
 import { objectsOf } from './documents-objects.ts';
 import { EXIT, exitHelp } from './exit-codes.ts';
 import { addOutputOption } from './options.ts';
-import { replay } from './replay-decide.ts';
-import { linesOf, recordingsAt } from './replay-read.ts';
-import { createReport, type ReportBuilder, reportLines } from './replay-report.ts';
-import { createReplayState, type Presets, presetsOfFiles, recordedPresets } from './replay-state.ts';
+import { replay } from './replay/decide.ts';
+import { linesOf, recordingsAt } from './replay/read.ts';
+import { createReport, type ReportBuilder, reportLines } from './replay/report.ts';
+import { createReplayState, type Presets, presetsOfFiles, recordedPresets } from './replay/state.ts';
 import type { Terminal } from './terminal.ts';
 import { UserError } from './user-error.ts';
 
@@ -41,12 +41,22 @@ async function replayAll(path: string, options: ReplayOptions, terminal: Termina
     recordings.push(await replayFile(file, makePresets(), report, terminal));
   }
   const result = report.report();
+  if (result.calls === 0) throw new UserError(withoutCalls(path, recordings));
   if (options.output === 'json') terminal.print(JSON.stringify({ recordings, ...result }, null, 2));
   else {
     for (const line of reportLines(result, options.verbose === true)) terminal.print(line);
     for (const line of notes(recordings, options)) terminal.say(line);
   }
   return result.differing === 0 ? EXIT.ok : EXIT.refused;
+}
+
+/** Nothing differs where nothing was decided, and nothing is shown by it. */
+function withoutCalls(path: string, recordings: readonly Recording[]): string {
+  const ends = recordings.map(({ file, end }) => `${file} (${end})`).join(', ');
+  return (
+    `${path}: there is no call to decide again in ${ends}; wanted one that the scheduler or a webhook made ` +
+    'for a pod of ours while extender --record ran'
+  );
 }
 
 /** A new one for each file, since each begins with a cluster of its own. */

@@ -492,6 +492,9 @@ describe.skipIf(await mustSkipCluster('control-plane'))('deploy/', () => {
       ['a key that is not qualified', { 'not valid!/k': 'x' }, undefined, /not a qualified name/],
       ['a value without end', { 'bind.latebind.dev/x': 'x'.repeat(70_000) }, undefined, /larger than 64 KiB/],
       ['a bad label', {}, { a: 'not valid' }, /label/],
+      ["the pod's own requirement", { 'latebind.dev/require': 'true' }, undefined, /cannot bring any/],
+      ['slots', { 'latebind.dev/slots': '{}' }, undefined, /cannot bring any/],
+      ['the label of managed pods', {}, { 'latebind.dev/managed': 'false' }, /cannot bring any/],
     ])('with %s is refused, on both paths', async (_name, annotations, labels, message) => {
       const pod = await createPod('team-a');
       const body = binding(pod, annotations, labels);

@@ -1,7 +1,8 @@
 /** The program as it ships: a thread of it is a file of its own, which only a bundle can miss. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { Agent, request as httpsRequest } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
@@ -12,8 +13,12 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { selfSigned } from '../test/build/certificate.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-/** What Dockerfile.extender puts into the image. */
-const FILES = ['extender.mjs', 'extender-whole-nodes.mjs'];
+/** What the image has of ours: a file that is not copied there is missing here, too. */
+const FILES = [
+  ...readFileSync(join(ROOT, 'Dockerfile.extender'), 'utf8').matchAll(
+    /^COPY --from=build \/src\/dist\/(\S+) \/app\/(\S+)$/gm,
+  ),
+].map(([, built = '', inImage = '']) => ({ built, inImage }));
 
 describe('the built extender', () => {
   let directory: string;
@@ -24,7 +29,8 @@ describe('the built extender', () => {
   beforeAll(async () => {
     await promisify(execFile)(process.execPath, [join(ROOT, 'scripts', 'build.ts'), 'extender']);
     directory = await mkdtemp(join(tmpdir(), 'latebind-built-'));
-    for (const file of FILES) await copyFile(join(ROOT, 'dist', file), join(directory, file));
+    for (const { built, inImage } of FILES)
+      await copyFile(join(ROOT, 'dist', built), join(directory, inImage));
     api = emptyApiServer();
     await once(api, 'listening');
     const { cert, key } = await selfSigned('extender');
@@ -39,6 +45,7 @@ describe('the built extender', () => {
         ...['--kubeconfig', join(directory, 'kubeconfig'), '--drain-seconds', '0'],
         ...['--listen', `127.0.0.1:${port}`, '--metrics-listen', '127.0.0.1:0'],
         ...['--tls-cert-file', join(directory, 'tls.crt'), '--tls-key-file', join(directory, 'tls.key')],
+        ...['--record', join(directory, 'traffic')],
       ],
       { env: { PATH: process.env['PATH'] }, stdio: 'ignore' },
     );
@@ -81,6 +88,16 @@ describe('the built extender', () => {
     expect(await ask('POST', '/scheduler/filter', body)).toBe(
       `{"Nodes":{"metadata":{},"items":[${nodes}]},"NodeNames":null,"FailedNodes":{},"FailedAndUnresolvableNodes":{},"Error":""}`,
     );
+  });
+
+  it('records its version, and ends its recording when it is stopped', async () => {
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+    const [name = ''] = await readdir(join(directory, 'traffic'));
+    const lines = (await readFile(join(directory, 'traffic', name), 'utf8')).trimEnd().split('\n');
+    const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ t: 'start', program: version });
+    expect(JSON.parse(lines.at(-1) ?? '')).toEqual({ t: 'end', why: 'stopped' });
   });
 });
 

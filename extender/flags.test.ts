@@ -53,6 +53,7 @@ describe('flags', () => {
     ['an unknown level', [...TLS, '--log-level', 'loud'], /wanted one of debug, info, warn, error/],
     ['a negative drain', [...TLS, '--drain-seconds=-1'], /wanted 0 to 600/],
     ['a drain that is no number', [...TLS, '--drain-seconds', 'long'], /wanted 0 to 600/],
+    ['a recording without folder', [...TLS, '--record', ''], /--record: got "", wanted a folder/],
     [
       'a recording without room',
       [...TLS, '--record-limit-mib', '0'],

@@ -92,6 +92,8 @@ export function parseFlags(args: readonly string[]): Flags | 'help' {
   if (!(drainSeconds >= 0 && drainSeconds <= 600)) {
     throw new FlagError(`--drain-seconds: got ${String(values['drain-seconds'])}, wanted 0 to 600`);
   }
+  // What a variable that is not set leaves: nobody wants to learn an hour later that nothing was recorded.
+  if (values['record'] === '') throw new FlagError('--record: got "", wanted a folder');
   const recordLimitMib = Number(text('record-limit-mib'));
   if (!(recordLimitMib >= 1 && recordLimitMib <= 1_048_576)) {
     throw new FlagError(`--record-limit-mib: got ${String(values['record-limit-mib'])}, wanted 1 to 1048576`);

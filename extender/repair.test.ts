@@ -110,6 +110,20 @@ describe('a pod that was bound without values', () => {
     expect(delays()).toEqual([125]);
   });
 
+  it('is looked at again at once when its node changed while it was written to in vain', async () => {
+    const { turn, state, api, delays, pod } = setUp(unfilled('good'));
+    api.before = ({ method, path }) => {
+      api.before = () => undefined;
+      state.seeNode(goodNode);
+      throw new KubeError({ method, path, status: 500, reason: 'InternalError', message: 'oops' });
+    };
+    await turn();
+    expect(delays()).toEqual([125]);
+    await turn();
+    expect(pod()?.metadata.annotations?.[VALUE]).toBe(LIBRARY_DIR);
+    expect(delays()).toEqual([]);
+  });
+
   it('is left to the other replica that was faster', async () => {
     const { turn, api, pod, watch, repairer, events } = setUp(unfilled('good'));
     const stored = pod();

@@ -39,6 +39,8 @@ interface Waiting {
   cancel: () => void;
   /** A write is under way or due. */
   busy: boolean;
+  /** Its node or a preset has changed since the write under way was computed. */
+  changed: boolean;
 }
 
 /** Two replicas see the same pod at one moment; the spread lets one of them find it done. */
@@ -93,7 +95,7 @@ export function startRepairer(options: RepairerOptions): Repairer {
     }
     if (pending.has(uid) || stopped) return;
     const backoff = createBackoff({ random, minMs: MIN_BACKOFF_MS, maxMs: MAX_BACKOFF_MS });
-    const entry: Waiting = { uid, nodeName, backoff, cancel: () => undefined, busy: false };
+    const entry: Waiting = { uid, nodeName, backoff, cancel: () => undefined, busy: false, changed: false };
     pending.set(uid, entry);
     const uids = byNode.get(nodeName) ?? new Set();
     byNode.set(nodeName, uids.add(uid));
@@ -104,11 +106,13 @@ export function startRepairer(options: RepairerOptions): Repairer {
     entry.cancel();
     if (stopped || pending.get(entry.uid) !== entry) return;
     entry.cancel = after(ms, () => {
-      if (entry.busy) return;
       entry.busy = true;
       writes.add(async () => {
+        entry.changed = false;
         await attempt(entry);
         entry.busy = false;
+        // Instead of the delay that the attempt may have asked for: it knew less.
+        if (entry.changed) schedule(entry, random() * FIRST_DELAY_MS);
       });
     });
   }
@@ -169,7 +173,9 @@ export function startRepairer(options: RepairerOptions): Repairer {
   const now = (uids: Iterable<string>): void => {
     for (const uid of uids) {
       const entry = pending.get(uid);
-      if (entry !== undefined) schedule(entry, random() * FIRST_DELAY_MS);
+      if (entry === undefined) continue;
+      if (entry.busy) entry.changed = true;
+      else schedule(entry, random() * FIRST_DELAY_MS);
     }
   };
 

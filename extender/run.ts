@@ -123,14 +123,14 @@ export async function run(flags: Flags): Promise<void> {
   extender.drain();
   await delay(flags.drainSeconds * 1000);
   await close(server, log);
-  await recording?.close();
   repairer.stop();
   requeuer.stop();
   stop.abort();
   unfollow();
   clearInterval(expiry);
   await Promise.race([
-    Promise.all([watching, repairer.idle(), requeuer.idle(), recorder.idle()]),
+    // A disk that hangs keeps the end of a recording, and nothing else.
+    Promise.all([watching, repairer.idle(), requeuer.idle(), recorder.idle(), recording?.close()]),
     delay(CLOSE_MS, undefined, { ref: false }),
   ]);
   await close(probes, log);

@@ -6,18 +6,21 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { table } from '../cli/table.ts';
 import { benchAgent } from './bench/agent.ts';
-import { benchCluster } from './bench/cluster.ts';
-import { benchBind } from './bench/cluster-bind.ts';
-import { benchLoad } from './bench/cluster-load.ts';
+import { benchBind } from './bench/cluster/bind.ts';
+import { benchCluster } from './bench/cluster/cluster.ts';
+import { benchLoad } from './bench/cluster/load.ts';
 import { benchEngine } from './bench/engine.ts';
-import { benchFleet } from './bench/fleet-part.ts';
-import { benchGrowth } from './bench/growth.ts';
+import { benchFleet } from './bench/fleet/fleet.ts';
+import { benchGrowth } from './bench/growth/growth.ts';
 import { benchHttp } from './bench/http.ts';
 import type { Row } from './bench/rows.ts';
 import { recordResults } from './performance-page.ts';
 
-/** range: lowest and highest of the runs that the limit was set after. */
-type Budgets = Record<string, { measured: number; range: [number, number]; limit: number }>;
+/**
+ * range: lowest and highest of the runs that the limit was set after; none where it was set before any. A goal is what is
+ * wanted, whatever was measured; other limits are what was measured and some room.
+ */
+type Budgets = Record<string, { measured?: number; range?: [number, number]; limit: number; goal?: true }>;
 
 const PARTS: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   engine: benchEngine,
@@ -53,8 +56,8 @@ console.log(
       ours,
       baseline,
       value.toFixed(2),
-      `${budgets[name]?.measured ?? '-'} (${budgets[name]?.range.join('–') ?? ''})`,
-      String(budgets[name]?.limit ?? '-'),
+      `${budgets[name]?.measured ?? '-'} (${budgets[name]?.range?.join('–') ?? 'never'})`,
+      `${budgets[name]?.limit ?? '-'}${budgets[name]?.goal === true ? ' (goal)' : ''}`,
     ]),
   ),
 );
@@ -62,6 +65,12 @@ const results = join(import.meta.dirname, '..', 'bench-results');
 await mkdir(results, { recursive: true });
 await writeFile(join(results, 'latest.json'), `${JSON.stringify(rows, null, 2)}\n`);
 await recordResults(rows);
-const over = rows.filter(({ name, value }) => value > (budgets[name]?.limit ?? 0));
-for (const { name } of over) console.error(`${name} is above its limit`);
+// NaN is not below anything.
+const over = rows.filter(({ name, value }) => !(value <= (budgets[name]?.limit ?? 0)));
+for (const { name, value } of over) {
+  const { limit, goal } = budgets[name] ?? {};
+  console.error(
+    `${name} is ${value.toFixed(2)}, above its ${goal === true ? 'goal' : 'limit'} ${limit ?? '(none)'}`,
+  );
+}
 process.exitCode = over.length === 0 ? 0 : 1;

@@ -23,6 +23,8 @@ const VERSION_CHECK = `{
   }
 }`;
 
+const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+
 async function bundle(program: Program): Promise<{ bytes: number; gzip: number; metafile: Metafile }> {
   const outfile = join(ROOT, 'dist', `${program.name}.mjs`);
   // What only some commands need is loaded by them: a file that is not read costs nothing.
@@ -44,6 +46,7 @@ async function bundle(program: Program): Promise<{ bytes: number; gzip: number; 
     minifySyntax: program.compact === true,
     sourcemap: true,
     sourcesContent: false,
+    define: { LATEBIND_VERSION: JSON.stringify(version) },
     metafile: true,
     legalComments: 'none',
     logLevel: 'error',

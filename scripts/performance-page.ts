@@ -19,21 +19,27 @@ interface Result extends Omit<Row, 'name'> {
 }
 /** By the figure's name: of each the last measurement, since a run may be of one part only. */
 export type Results = Readonly<Record<string, Result>>;
-export type Limits = Readonly<Record<string, { readonly limit: number }>>;
+/** A goal is what is wanted, whatever was measured. */
+export type Limits = Readonly<Record<string, { readonly limit: number; readonly goal?: boolean }>>;
 
 /** Figures without a limit are left out: nobody measures them any more. */
 export function resultsTable(results: Results, limits: Limits): string {
-  const rows = Object.entries(limits).flatMap(([name, { limit }]) => {
+  const rows = Object.entries(limits).flatMap(([name, { limit, goal = false }]) => {
     const result = results[name];
     if (result === undefined) return [];
     const { ours, baseline, value, date } = result;
-    return [[`\`${name}\``, ours, baseline, value.toFixed(2), String(limit), date]];
+    const met = value <= limit ? 'yes' : NOT_MET;
+    return [[`\`${name}\``, ours, baseline, value.toFixed(2), `${limit}${goal ? ' (goal)' : ''}`, met, date]];
   });
   const machines = [...new Set(Object.values(results).map(({ machine }) => machine))];
-  return `${aligned([HEADER, ...rows])}\n\nOn: ${machines.join('; ')}.\n`;
+  const missed = rows.filter((row) => row.includes(NOT_MET)).length;
+  const absent = Object.keys(limits).length - rows.length;
+  const verdict = `${missed === 0 ? 'All are met' : `${missed} of ${rows.length} are not met`}${absent === 0 ? '' : `; ${absent} more were not measured yet`}`;
+  return `${aligned([HEADER, ...rows])}\n\n${verdict}. On: ${machines.join('; ')}.\n`;
 }
 
-const HEADER = ['figure', 'ours', 'baseline', 'value', 'limit', 'measured'];
+const NOT_MET = '**no**';
+const HEADER = ['figure', 'ours', 'baseline', 'value', 'limit', 'met', 'measured'];
 
 /** As the formatter would have it. */
 function aligned(cells: readonly (readonly string[])[]): string {
@@ -56,6 +62,9 @@ export function withTable(page: string, table: string): string {
 
 /** What was measured now takes the place of what was measured before. */
 export async function recordResults(rows: readonly Row[]): Promise<void> {
+  const broken = rows.filter(({ value }) => !Number.isFinite(value)).map(({ name }) => name);
+  if (broken.length > 0)
+    throw new Error(`no number was measured for ${broken.join(', ')}; nothing is written`);
   const known = JSON.parse(await readFile(RESULTS, 'utf8')) as Results;
   const [cpu] = cpus();
   const machine = `${cpus().length} × ${cpu?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;

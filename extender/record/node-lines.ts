@@ -1,7 +1,7 @@
 /** Nodes of a recording: a line for each, and one for each part of their facts that no host before had. */
-import { createHash } from 'node:crypto';
 import type { NodeView } from '../../shared/preset/api.ts';
 import type { NodeFacts, NodeLine, PartLine } from '../../shared/traffic/format.ts';
+import { keyOf } from './key-of.ts';
 import { redactFacts, redactState } from './redact-facts.ts';
 
 /** A node as it was when a call was answered. */
@@ -73,12 +73,6 @@ export function createNodeLines(): NodeLines {
       yield { t: 'node', name, facts: { kind: 'unknown' }, labels: {} };
     },
   };
-}
-
-/** A digest of what is long: every part is remembered. */
-function keyOf(value: unknown): string {
-  const text = JSON.stringify(value);
-  return text.length < 64 ? text : createHash('sha256').update(text).digest('base64');
 }
 
 function difference(before: Labels, now: Labels): Record<string, string | null> {

@@ -5,7 +5,7 @@ import { silentLog } from '../../shared/kube/log.ts';
 import { ANNOTATION } from '../../shared/names.ts';
 import type { TrafficLine } from '../../shared/traffic/format.ts';
 import { inputs } from '../../test/build/arbitrary/inputs.ts';
-import type { Contents } from '../../test/build/cluster-state.ts';
+import { type Contents, clusterState } from '../../test/build/cluster-state.ts';
 import { admitted, bareNode, goodNode, nvidia, oldNode } from '../../test/build/example.ts';
 import { node } from '../../test/build/node.ts';
 import { pod } from '../../test/build/pod.ts';
@@ -136,7 +136,7 @@ describe('a recording', () => {
     const compiled = extender.state.presets.lookup('ClusterPodPreset/nvidia');
     if (compiled === undefined) throw new Error('nvidia is not there');
     const { kind, namespace, name, generation } = compiled;
-    extender.state.presets.delete({ kind, namespace, name, generation, valid: true, compiled });
+    extender.state.presets.delete({ kind, namespace, name, generation, version: '1', valid: true, compiled });
     extender.state.seePreset(clusterPreset('broken').spec({ nonsense: 1 }).build());
     const presets = ofKind(await extender.close(), 'preset');
     expect(presets.map(({ id, preset }) => [id, preset?.metadata.name ?? null])).toEqual([
@@ -145,6 +145,11 @@ describe('a recording', () => {
       ['ClusterPodPreset/broken', null],
     ]);
   });
+});
+
+const driverVolume = (text: string) => ({
+  name: 'v',
+  csi: { driver: 'd', volumeAttributes: { [text]: 'x' } },
 });
 
 describe('nothing that is nobody’s business is in it', () => {
@@ -156,6 +161,12 @@ describe('nothing that is nobody’s business is in it', () => {
       'a command',
       pod().spec({ containers: [{ name: 'main', image: 'i', command: ['sh', '-c', `x ${SECRET}`] }] }),
     ],
+    [
+      'a shell command in a command',
+      pod().spec({ containers: [{ name: 'main', image: 'i', command: ['sh', '-c', 'X=$(hunter2)'] }] }),
+    ],
+    ['the name of a parameter of a driver', pod().spec({ volumes: [driverVolume(SECRET)] })],
+    ['an annotation of somebody whose name ends like ours', pod().annotation('vault.latebind.dev/t', SECRET)],
     ['arguments', pod().spec({ containers: [{ name: 'main', image: 'i', args: [`--password=${SECRET}`] }] })],
     ['an annotation of somebody else', pod().annotation('vault.example/token', SECRET)],
     [
@@ -251,6 +262,67 @@ describe('nothing that is nobody’s business is in it', () => {
       expect(text).not.toContain(secret);
   });
 
+  it.each([
+    ['/dev/disk/by-id/nvme-SAMSUNG_S45NA', 'S45NA'],
+    ['/dev/disk/by-id/nvme-SAMSUNG_S45NA-part1', 'S45NA'],
+    ['/dev/disk/by-id/wwn-0x5000c500a1b2c3d4', '5000c500a1b2c3d4'],
+    ['/dev/disk/by-id/lvm-pv-uuid-deadbeef', 'deadbeef'],
+    ['/dev/disk/by-uuid/AB12-CD34', 'AB12'],
+    ['/dev/disk/by-partuuid/ab12cd34-01', 'ab12cd34'],
+  ])('the identity in %s', async (path, identity) => {
+    const extender = start({
+      nodes: [
+        node('host')
+          .withFacts({ disks: [{ path }] })
+          .build(),
+      ],
+    });
+    await extender.filter(admitted(), ['host']);
+    const text = await extender.close();
+    expect(text).toContain(path.slice(0, path.lastIndexOf('/')));
+    expect(text).not.toContain(identity);
+  });
+
+  it('an identity of a host that an expression cut, turned or joined', async () => {
+    const uuid = '${host.gpus[0].uuid}';
+    const expressions = [
+      uuid,
+      "${host.gpus[0].uuid.split('-')[1]}",
+      '${host.gpus[0].uuid.substring(4, 12)}',
+      '${host.gpus[0].uuid.upperAscii()}',
+      "${host.gpus[0].uuid.split('-').join('_')}",
+      "${host.gpus.map(g, g.uuid.split('-').join('')).join(',')}",
+      '${host.gpus[0].uuid.upperAscii()} ${host.bootId.substring(0, 18)}',
+    ];
+    // Numbers would be found in what is no identity.
+    const hex = fc.uuid().map((text) => text.replaceAll(/[0-4]/g, (digit) => 'abcde'.charAt(Number(digit))));
+    const identities = fc.tuple(hex, hex, fc.constantFrom(...expressions));
+    let inexact = 0;
+    for (const [gpu, boot, value] of fc.sample(identities, { numRuns: 60, seed: 3 })) {
+      const host = node('host')
+        .booted(boot)
+        .withFacts({ gpus: [{ uuid: `GPU-${gpu}` }] })
+        .build();
+      const devices = clusterPreset('devices')
+        .forResource('nvidia.com/gpu')
+        .env({ name: 'DEVICE', value })
+        .build();
+      const placed = admitted(pod(), devices);
+      const extender = start({ presets: [devices], nodes: [host], pods: [placed] });
+      const { result } = await extender.bind(placed, 'host');
+      expect(result).toBe('ok');
+      const text = await extender.close();
+      expect(ofKind(text, 'call')).toMatchObject([
+        { outcome: { values: { 'bind.latebind.dev/env.DEVICE': expect.any(String) as string } } },
+      ]);
+      inexact += text.includes('inexact') ? 1 : 0;
+      const bare = (any: string): string => any.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+      for (const part of [...gpu.split('-'), ...boot.split('-')].filter((any) => any.length >= 8))
+        expect(bare(text)).not.toContain(bare(part));
+    }
+    expect(inexact).toBeGreaterThan(10);
+  });
+
   it('any text of any pod that is not a name, a label or a word of a preset', async () => {
     const samples = fc.sample(inputs, { numRuns: 100, seed: 2 });
     for (const { pod: any, objects } of samples) {
@@ -302,6 +374,25 @@ describe('recording', () => {
     expect(lines).toEqual([]);
     idle.shift()?.();
     expect(lines).toEqual(['{"t":"start","format":1,"program":"1","at":"1970-01-01T00:00:00.000Z"}']);
+  });
+
+  it('ends when what waits for it is too large', () => {
+    const [lines, closed]: [string[], unknown[]] = [[], []];
+    const { follow, onExchange } = createTrafficRecorder({
+      ...options,
+      file: { ...file(lines), close: (why) => Promise.resolve(void closed.push(why)) },
+      whenIdle: () => undefined,
+    });
+    follow(clusterState({ nodes: [goodNode] }));
+    const large = pod()
+      .annotation('latebind.dev/note', 'x'.repeat(10 * 1024 * 1024))
+      .build();
+    const request = { Pod: large, NodeNames: ['good'] };
+    const reply = { status: 200, body: { Error: '' }, result: 'ok' } as const;
+    for (let call = 0; call < 6; call++) onExchange({ verb: 'filter', request, reply, seconds: 0 });
+    expect(closed).toEqual([]);
+    for (let call = 0; call < 3; call++) onExchange({ verb: 'filter', request, reply, seconds: 0 });
+    expect(closed).toEqual(['slow']);
   });
 
   it('stops when the file takes no more', () => {

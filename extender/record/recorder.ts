@@ -29,11 +29,13 @@ import type { Engine } from '../engine.ts';
 import type { ClusterState } from '../state/cluster.ts';
 import { type Bind, bindCall, filterCall, type Placing, preemptCall, prioritizeCall } from './calls.ts';
 import { watchEngine } from './engine.ts';
+import { keyOf } from './key-of.ts';
 import { createNodeLines, type SeenNode } from './node-lines.ts';
 import { redactFacts } from './redact-facts.ts';
 import { concernsUs, redactNewPod, redactPlacedPod } from './redact-pod.ts';
 import { createStandIns } from './stand-ins.ts';
 import type { TrafficFile } from './traffic-file.ts';
+import { weightOf } from './weight.ts';
 
 export interface TrafficRecorder {
   /** To answer with: the recorder cannot see everything from outside. */
@@ -65,12 +67,16 @@ export interface TrafficRecorderOptions {
 }
 
 /** Lines, made when it is their turn. */
-type Work = Iterator<TrafficLine>;
+interface Work {
+  readonly lines: Iterator<TrafficLine>;
+  /** Roughly what it keeps in memory. */
+  readonly bytes: number;
+}
 
 /** Of work at a time: requests that come meanwhile wait for it. */
 const SLICE_MS = 2;
-/** Answers that may wait to be written, with what they refer to. */
-const MAX_WAITING = 20_000;
+/** Answers that may wait to be written, and roughly the bytes of what they refer to. */
+const MAX_WAITING = { works: 20_000, bytes: 64 * 1024 * 1024 };
 /** Pods that are remembered, so that the verbs and tries of one pod do not repeat it. */
 const MAX_PODS = 2_000;
 
@@ -88,19 +94,24 @@ export function createTrafficRecorder(options: TrafficRecorderOptions): TrafficR
   let podCount = 0;
   let followed: FollowedState | undefined;
   const waiting: Work[] = [];
+  let waitingBytes = 0;
   let scheduled = false;
   let ended = false;
 
-  function add(lines: Iterable<TrafficLine>): void {
+  function add(lines: Iterable<TrafficLine>, bytes = 0): void {
     if (ended) return;
-    if (waiting.length >= MAX_WAITING) {
-      log.warn({ waiting: waiting.length }, 'recording ended: requests come faster than they can be written');
+    if (waiting.length >= MAX_WAITING.works || waitingBytes >= MAX_WAITING.bytes) {
+      log.warn(
+        { waiting: waiting.length, waitingBytes },
+        'recording ended: requests come faster than they can be written',
+      );
       ended = true;
       waiting.length = 0;
       void file.close('slow');
       return;
     }
-    waiting.push(lines[Symbol.iterator]());
+    waiting.push({ lines: lines[Symbol.iterator](), bytes });
+    waitingBytes += bytes;
     if (scheduled) return;
     scheduled = true;
     whenIdle(writeSome);
@@ -118,7 +129,7 @@ export function createTrafficRecorder(options: TrafficRecorderOptions): TrafficR
     let done = 0;
     while (done < waiting.length && !ended && now() < deadline) {
       try {
-        const next = waiting[done]?.next();
+        const next = waiting[done]?.lines.next();
         if (next === undefined || next.done === true) done += 1;
         else if (!file.write(JSON.stringify(next.value))) ended = true;
       } catch (err) {
@@ -127,17 +138,17 @@ export function createTrafficRecorder(options: TrafficRecorderOptions): TrafficR
         done += 1;
       }
     }
-    waiting.splice(0, ended ? waiting.length : done);
+    for (const { bytes } of waiting.splice(0, ended ? waiting.length : done)) waitingBytes -= bytes;
   }
 
   /** The first lines of a call: what it refers to and was not written before. */
   function* podLine(pod: Pod): Generator<PodLine, number> {
     const metadata = redactPlacedPod(pod, standIns);
-    const text = JSON.stringify(metadata);
-    const known = pods.get(text);
+    const key = keyOf(metadata);
+    const known = pods.get(key);
     if (known !== undefined) return known;
     if (pods.size >= MAX_PODS) pods.clear();
-    pods.set(text, podCount);
+    pods.set(key, podCount);
     podCount += 1;
     yield { t: 'pod', metadata };
     return podCount - 1;
@@ -173,13 +184,14 @@ export function createTrafficRecorder(options: TrafficRecorderOptions): TrafficR
     const redacted = outcome.ok && facts !== undefined ? redactValues(outcome.values, facts.text) : outcome;
     const metadata = redactPlacedPod(asked, standIns);
     const again = decideBind({ metadata }, view && facts ? redactedView(view, facts.facts) : view, lookup);
+    const same = sameOutcome(again, redacted);
     yield {
       ...head,
       verb: 'bind',
       pod,
       node: index,
-      outcome: redacted,
-      ...(sameOutcome(again, redacted) ? {} : { inexact: true }),
+      outcome: same || !redacted.ok ? redacted : withoutFacts(redacted.values, again),
+      ...(same ? {} : { inexact: true }),
     };
   }
 
@@ -287,7 +299,7 @@ export function createTrafficRecorder(options: TrafficRecorderOptions): TrafficR
       if (ended || followed === undefined) return;
       try {
         const work = workOf(exchange, followed);
-        if (work !== undefined) add(work);
+        if (work !== undefined) add(work, weightOf(exchange.request));
       } catch (err) {
         log.error({ err, verb: exchange.verb }, 'a call could not be recorded');
       }
@@ -306,6 +318,10 @@ const redactedView = ({ name, uid, labels }: NodeView, facts: object): NodeView 
   labels,
   facts: { kind: 'fresh', facts, hash: '' },
 });
+
+/** An expression may have cut or turned what was to be replaced: then none of its values is written. */
+const withoutFacts = (values: Readonly<Record<string, string>>, again: BindOutcome): BindOutcome =>
+  again.ok ? again : redactValues(values, () => '');
 
 const redactValues = (
   values: Readonly<Record<string, string>>,

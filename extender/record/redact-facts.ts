@@ -7,9 +7,19 @@ import { isObject } from '../../shared/json.ts';
 
 const IDENTITY_FIELDS: ReadonlySet<string> = new Set(['bootId', 'nodeUid', 'uuid']);
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
-/** Serial numbers in udev's names of disks; what a provider calls its disks has no such words. */
-const SERIAL = /(?=[A-Za-z0-9]*\d)[A-Za-z0-9]{8,}/g;
-const BY_ID = '/dev/disk/by-id/';
+/**
+ * Serial numbers in udev's names of disks: words with a digit, and long ones in hexadecimal. What a provider calls its
+ * disks ("google-local-nvme-ssd-0", "scsi-0Google_…") has no such words, nor has a partition.
+ */
+const SERIAL =
+  /(?<![A-Za-z0-9])(?!part\d+(?![A-Za-z0-9])|0[A-Za-z]+(?![A-Za-z0-9]))(?:(?=[A-Za-z0-9]*\d)[A-Za-z0-9]{5,}|[0-9a-fA-F]{8,})(?![A-Za-z0-9])/g;
+/** Of these, each word of a file system or a partition is an identity, however short. */
+const ID = /(?<![A-Za-z0-9])(?!part\d+(?![A-Za-z0-9]))[A-Za-z0-9]+/g;
+const NAMES_OF_DISKS: readonly (readonly [folder: string, identity: RegExp])[] = [
+  ['/dev/disk/by-id/', SERIAL],
+  ['/dev/disk/by-uuid/', ID],
+  ['/dev/disk/by-partuuid/', ID],
+];
 /** "GPU-" and "MIG-" say what the rest is. */
 const PREFIX = /^[A-Z]{2,4}-/;
 
@@ -29,8 +39,10 @@ export function redactFacts(facts: HostFacts): RedactedFacts {
     return standIn;
   };
   const redactText = (text: string): string => {
-    const named = text.startsWith(BY_ID) ? BY_ID + text.slice(BY_ID.length).replace(SERIAL, replace) : text;
-    return named.replace(UUID, replace);
+    for (const [folder, identity] of NAMES_OF_DISKS) {
+      if (text.startsWith(folder)) return folder + text.slice(folder.length).replace(identity, replace);
+    }
+    return text.replace(UUID, replace);
   };
   const redact = (value: unknown, field: string): unknown => {
     if (typeof value === 'string')

@@ -1,5 +1,5 @@
 /** Pods for a recording: what Latebind decides from stays, what only their authors need to know gets stand-ins. */
-import { isObject, own } from '../../shared/json.ts';
+import { type Fields, isObject, own } from '../../shared/json.ts';
 import type { ObjectMeta, Pod, PodSpec } from '../../shared/kube/objects.ts';
 import { ANNOTATION, BIND_PREFIX, GROUP } from '../../shared/names.ts';
 import { provenanceOf } from '../../shared/preset/provenance.ts';
@@ -7,8 +7,8 @@ import { readRecipe, type Slot } from '../../shared/preset/recipe.ts';
 import { stripPod } from '../../shared/preset/strip.ts';
 import type { StandIns } from './stand-ins.ts';
 
-/** Text at other places gets stand-ins; numbers, booleans and the names of fields stay everywhere. */
-type Rule = 'keep' | { readonly [field: string]: Rule };
+/** Text at other places gets stand-ins; numbers, booleans and the names of fields stay. 'map': its keys are no names of fields. */
+type Rule = 'keep' | 'map' | { readonly [field: string]: Rule };
 
 const CONTAINER: Rule = {
   ...keep('name', 'image', 'imagePullPolicy', 'resources', 'volumeMounts', 'volumeDevices', 'ports'),
@@ -32,6 +32,9 @@ const SPEC: Rule = {
   volumes: {
     ...keep('name', 'hostPath', 'emptyDir', 'configMap', 'secret', 'persistentVolumeClaim'),
     ...keep('projected', 'downwardAPI'),
+    csi: { volumeAttributes: 'map' },
+    flexVolume: { options: 'map' },
+    ephemeral: { volumeClaimTemplate: { metadata: { labels: 'map', annotations: 'map' } } },
   },
 };
 
@@ -46,11 +49,8 @@ const KEPT_ANNOTATIONS: ReadonlySet<string> = new Set([
   ANNOTATION.mirrorPod,
 ]);
 
-/** latebind.dev/… and what is below such a name: of ours, or written for us. */
-function isOurs(key: string): boolean {
-  const prefix = key.slice(0, Math.max(key.indexOf('/'), 0));
-  return prefix === GROUP || prefix.endsWith(`.${GROUP}`);
-}
+/** Others may end alike, and hold anything. */
+const isOurs = (key: string): boolean => key.startsWith(`${GROUP}/`) || key.startsWith(BIND_PREFIX);
 
 /** Of other pods there is nothing to decide when they are placed. */
 export const concernsUs = ({ metadata }: Pick<Pod, 'metadata'>): boolean =>
@@ -74,16 +74,38 @@ export function redactNewPod(pod: Pod, standIns: StandIns): Pod {
   };
 }
 
-function redact(value: unknown, rule: Rule | undefined, standIns: StandIns): unknown {
+function redact(
+  value: unknown,
+  rule: Rule | undefined,
+  standIns: StandIns,
+  variables?: ReadonlySet<string>,
+): unknown {
   if (rule === 'keep') return value;
-  if (typeof value === 'string') return standIns.text(value);
-  if (Array.isArray(value)) return value.map((item: unknown) => redact(item, rule, standIns));
+  if (typeof value === 'string') return standIns.text(value, variables);
+  if (Array.isArray(value)) return value.map((item: unknown) => redact(item, rule, standIns, variables));
   if (!isObject(value)) return value;
+  const names = rule === CONTAINER ? variablesOf(value) : variables;
   return Object.fromEntries(
-    Object.entries(value).map(([field, inner]) => [
-      field,
-      redact(inner, rule === undefined ? undefined : (own(rule, field) as Rule | undefined), standIns),
-    ]),
+    Object.entries(value).map(([field, inner]) =>
+      rule === 'map'
+        ? [standIns.text(field), redact(inner, rule, standIns)]
+        : [
+            field,
+            redact(
+              inner,
+              rule === undefined ? rule : (own(rule, field) as Rule | undefined),
+              standIns,
+              names,
+            ),
+          ],
+    ),
+  );
+}
+
+function variablesOf({ env }: Fields): ReadonlySet<string> {
+  const entries: unknown[] = Array.isArray(env) ? env : [];
+  return new Set(
+    entries.flatMap((entry) => (isObject(entry) && typeof entry['name'] === 'string' ? [entry['name']] : [])),
   );
 }
 

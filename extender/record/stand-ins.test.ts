@@ -21,7 +21,13 @@ describe('stand-ins', () => {
   it('leave the words of presets and references to variables', () => {
     const one = standIns();
     one.keepWordsOf('{"value":"/usr/lib64"}');
-    expect(one.text('/usr/lib64:$(HOME_DIR)/usr2')).toMatch(/^\/usr\/lib64:\$\(HOME_DIR\)\/[a-z]{3}\d$/);
+    expect(one.text('/usr/lib64:$(HOME_DIR)/usr2', new Set(['HOME_DIR']))).toMatch(
+      /^\/usr\/lib64:\$\(HOME_DIR\)\/[a-z]{3}\d$/,
+    );
+  });
+
+  it('replace what only looks like a reference to a variable', () => {
+    expect(standIns().text('X=$(hunter2)', new Set(['HOME_DIR']))).toMatch(/^[A-Z]=\$\([a-z]{6}\d\)$/);
   });
 
   it('replace letters of every alphabet', () => {

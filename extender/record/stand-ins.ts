@@ -6,15 +6,18 @@
 import { createHmac } from 'node:crypto';
 
 const WORD = /[A-Za-z0-9]+/g;
-/** References to variables, whose names are kept, or a word. */
-const REFERENCE_OR_WORD = /\$\([-A-Za-z0-9_.]+\)|[\p{L}\p{N}]+/gu;
+/** A reference to a variable, or a word. A shell's $(command) looks the same. */
+const REFERENCE_OR_WORD = /\$\(([-A-Za-z0-9_.]+)\)|[\p{L}\p{N}]+/gu;
+const ANY_WORD = /[\p{L}\p{N}]+/gu;
+const NO_NAMES: ReadonlySet<string> = new Set();
 /** Longer text is a document of its own, such as a whole manifest in an annotation. */
 const MAX_LENGTH = 4_096;
 
 export interface StandIns {
   /** The words of this text are kept from now on. */
   keepWordsOf(text: string): void;
-  text(text: string): string;
+  /** References to these variables are kept. */
+  text(text: string, variables?: ReadonlySet<string>): string;
 }
 
 /** `salt`: nobody who has the recording alone may find a word by trying all there are. */
@@ -32,10 +35,12 @@ export function createStandIns(salt: Buffer): StandIns {
     keepWordsOf(text) {
       for (const [word] of text.matchAll(WORD)) kept.add(word);
     },
-    text(text) {
+    text(text, variables = NO_NAMES) {
       if (text.length > MAX_LENGTH)
         return `${text.length}-characters-${digestOf(text).toString('hex').slice(0, 12)}`;
-      return text.replaceAll(REFERENCE_OR_WORD, (part) => (part.startsWith('$') ? part : standInFor(part)));
+      return text.replaceAll(REFERENCE_OR_WORD, (part, name: string | undefined) =>
+        name !== undefined && variables.has(name) ? part : part.replaceAll(ANY_WORD, standInFor),
+      );
     },
   };
 }

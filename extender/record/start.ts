@@ -19,8 +19,8 @@ export interface RecordingOptions {
   readonly now: () => number;
 }
 
-/** Throws where the folder cannot be used. */
-export function startRecording(options: RecordingOptions): TrafficRecorder {
+/** undefined where the folder is full already. Throws where it cannot be used. */
+export function startRecording(options: RecordingOptions): TrafficRecorder | undefined {
   const { directory, limitMib, log, metrics, clock } = options;
   const file = openTrafficFile({
     directory,
@@ -29,20 +29,16 @@ export function startRecording(options: RecordingOptions): TrafficRecorder {
     log,
     onEnd: (why) => metrics.recordingEnded(why),
   });
+  if (file === undefined) return undefined;
   log.info({ path: file.path, limitMib }, 'recording the traffic; latebind replay reads it');
   return createTrafficRecorder({ ...options, file, version: programVersion(), salt: randomBytes(32) });
 }
 
-/** An image may have left it out. */
+/** Put in by scripts/build.ts: an image has no package.json. */
+declare const LATEBIND_VERSION: string;
+
 function programVersion(): string {
-  for (const up of [['..'], ['..', '..']]) {
-    try {
-      const text = readFileSync(join(import.meta.dirname, ...up, 'package.json'), 'utf8');
-      const { version } = JSON.parse(text) as { version?: string };
-      if (version !== undefined) return version;
-    } catch {
-      // Bundled, it lies one folder further up.
-    }
-  }
-  return 'unknown';
+  if (typeof LATEBIND_VERSION === 'string') return LATEBIND_VERSION;
+  const file = join(import.meta.dirname, '..', '..', 'package.json');
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

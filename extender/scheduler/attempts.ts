@@ -45,7 +45,8 @@ export function createAttempts(options: AttemptsOptions): Attempts {
   function pauseAfter(error: unknown): number | undefined {
     if (!(error instanceof KubeError) || !mayPass(error)) return undefined;
     const own = Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (tries - 1)) * (0.5 + random());
-    const pause = Math.max(own, (error.retryAfterSeconds ?? 0) * 1000);
+    // On top of it: a busy server tells all of them the same, and they must not come back at one moment.
+    const pause = (error.retryAfterSeconds ?? 0) * 1000 + own;
     return end - now() - pause < MIN_CALL_MS ? undefined : pause;
   }
 

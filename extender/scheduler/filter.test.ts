@@ -103,6 +103,8 @@ describe('filter', () => {
       'ExpressionFailed',
       'ValueInvalid',
       'PathForbidden',
+      // Of a slot that is read after one that fails on some nodes.
+      'RecipeUnreadable',
     ] as const;
     let count = 0;
     const judgeNodes = () => () => {
@@ -120,6 +122,7 @@ describe('filter', () => {
     const messages = new Set(Object.values(failed));
     expect(messages.size).toBe(20);
     expect(messages).toContain('latebind RequireNotMet');
+    expect(messages).toContain('latebind NodeUnknown');
   });
 
   it.each([

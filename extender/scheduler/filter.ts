@@ -22,9 +22,9 @@ export interface PlacingDeps {
 
 /**
  * The scheduler puts the messages of all nodes into one event of 1 KB, joined by equal text. With the bare codes of a node,
- * of which there are nine, a call has at most 20 different ones.
+ * of which there are ten, a call has at most 20 different ones.
  */
-const MAX_TEXTS = 11;
+const MAX_TEXTS = 10;
 
 type Refusal = Extract<Verdict, { ok: false }>;
 

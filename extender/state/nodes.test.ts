@@ -24,7 +24,7 @@ function setUp(readFacts?: (node: Node) => FactsState) {
   store.onChange((name) => changed.push(name));
   const see = (object: Node, previous?: CachedNode): CachedNode => {
     const item = store.project(object as unknown as RawObject, previous);
-    if (item !== previous) store.upsert(item);
+    if (item !== previous) store.upsert(item, previous);
     return item;
   };
   const rest = (): void => {
@@ -85,6 +85,21 @@ it('nodes are decoded a few at a time, when nothing else waits', () => {
   expect(store.counts().missing).toBe(50);
   rest();
   expect(store.counts()).toEqual({ fresh: 0, stale: 0, missing: 120, unreadable: 0 });
+});
+
+it('a node that changes before its turn is decoded once', () => {
+  const { see, rest, decoded } = setUp(() => ({ kind: 'missing' }));
+  see(node().facts('1.b').build(), see(node().facts('1.a').build()));
+  rest();
+  expect(decoded()).toBe(1);
+});
+
+it('a node has the version with which it came to be as it is', () => {
+  const { see } = setUp();
+  const first = see(node().facts('1.a').resourceVersion('10').build());
+  const reported = see(node().facts('1.a').resourceVersion('11').build(), first);
+  expect(reported.version).toBe('10');
+  expect(see(node().facts('1.b').resourceVersion('12').build(), reported).version).toBe('12');
 });
 
 it('a node that is gone is forgotten', () => {

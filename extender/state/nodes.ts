@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { DecodeMessage } from '../../shared/host-facts/codec.ts';
 import type { FactsState } from '../../shared/host-facts/node-facts.ts';
 import { createSharingDecoder } from '../../shared/host-facts/sharing-decoder.ts';
@@ -16,6 +16,8 @@ export type ReadFacts = (node: Node, decode: DecodeMessage) => FactsState;
 export class CachedNode implements NodeView {
   readonly name: string;
   readonly uid: string;
+  /** The resourceVersion with which it came to be as it is; older than that of a Node that has only reported its status since. */
+  readonly version: string;
   readonly labels: Readonly<Record<string, string>>;
   /** Of all that the facts depend on. */
   readonly fingerprint: string;
@@ -32,6 +34,7 @@ export class CachedNode implements NodeView {
     const source = factsSource(raw);
     this.name = source.metadata.name ?? '';
     this.uid = source.metadata.uid ?? '';
+    this.version = raw.metadata.resourceVersion ?? '';
     this.labels = labels;
     this.fingerprint = fingerprint;
     this.#source = source;
@@ -62,14 +65,14 @@ export class CachedNode implements NodeView {
 }
 
 export interface NodeStore {
-  get(name: string): NodeView | undefined;
+  get(name: string): CachedNode | undefined;
   readonly size: number;
   /** Decoded nodes by the state of their facts. */
   counts(): Record<FactsState['kind'], number>;
   /** Called with the name of each node that appears, changes or goes. */
   onChange(listener: (name: string) => void): void;
   readonly project: (raw: RawObject, previous: CachedNode | undefined) => CachedNode;
-  readonly upsert: (node: CachedNode) => void;
+  readonly upsert: (node: CachedNode, previous?: CachedNode) => void;
   readonly delete: (node: CachedNode) => void;
 }
 
@@ -136,8 +139,10 @@ export function createNodeStore({ readFacts, whenIdle = setImmediate }: NodeStor
       if (previous !== undefined) node.adopt(previous);
       return node;
     },
-    upsert(node) {
+    upsert(node, previous) {
       nodes.set(node.name, node);
+      // Nobody may ever ask for the facts that it had.
+      if (previous !== undefined) undecoded.delete(previous);
       if (!node.decoded) {
         undecoded.add(node);
         schedule();
@@ -207,9 +212,7 @@ function nodeInfoOf(raw: RawObject): { bootID?: string; kernelVersion?: string }
 function fingerprintOf(raw: RawObject): string {
   const encoded = raw.metadata.annotations?.[ANNOTATION.hostFacts];
   const { bootID, kernelVersion } = nodeInfoOf(raw);
-  return createHash('sha256')
-    .update(JSON.stringify([raw.metadata.uid, bootID, kernelVersion, encoded]))
-    .digest('base64');
+  return hash('sha256', JSON.stringify([raw.metadata.uid, bootID, kernelVersion, encoded]), 'base64');
 }
 
 function sameLabels(one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): boolean {

@@ -11,6 +11,8 @@ export type CachedPreset = {
   readonly name: string;
   /** The API server raises it when the spec changes; metadata alone does not matter to us. */
   readonly generation: number | undefined;
+  /** The resourceVersion with which the spec came to be as it is. A generation comes again when a preset is made anew. */
+  readonly version: string;
 } & (
   | { readonly valid: true; readonly compiled: CompiledPreset }
   | { readonly valid: false; readonly problems: readonly Problem[] }
@@ -22,8 +24,8 @@ export interface PresetStore {
   /** undefined: deleted, or not valid any more. */
   readonly lookup: (id: PresetId) => CompiledPreset | undefined;
   counts(): { kind: PresetKind; valid: boolean; count: number }[];
-  /** Called with the id of each preset that appears, changes or goes. */
-  onChange(listener: (id: PresetId) => void): void;
+  /** Called with the id of each preset that appears, changes or goes, and a text that no other change of it has. */
+  onChange(listener: (id: PresetId, version: string) => void): void;
   /** For the reflector of one kind: objects in a list do not carry theirs. */
   projection(
     kind: PresetKind,
@@ -42,7 +44,7 @@ export function createPresetStore({ compile, log = silentLog }: PresetStoreOptio
   const cluster = new Map<string, CachedPreset>();
   const namespaced = new Map<string, Map<string, CachedPreset>>();
   const byId = new Map<PresetId, CompiledPreset>();
-  const listeners: ((id: PresetId) => void)[] = [];
+  const listeners: ((id: PresetId, version: string) => void)[] = [];
 
   function compiledOf(presets: ReadonlyMap<string, CachedPreset> | undefined): CompiledPreset[] {
     const compiled: CompiledPreset[] = [];
@@ -61,9 +63,9 @@ export function createPresetStore({ compile, log = silentLog }: PresetStoreOptio
     if (preset.valid) byId.delete(preset.compiled.id);
   }
 
-  const changed = ({ kind, namespace, name }: CachedPreset): void => {
+  const changed = ({ kind, namespace, name }: CachedPreset, version: string): void => {
     const id = presetId(kind, namespace, name);
-    for (const listener of listeners) listener(id);
+    for (const listener of listeners) listener(id, version);
   };
 
   return {
@@ -85,11 +87,11 @@ export function createPresetStore({ compile, log = silentLog }: PresetStoreOptio
       listeners.push(listener);
     },
     projection: (kind, apiVersion) => (raw, previous) => {
-      const { name = '', namespace, generation } = raw.metadata;
+      const { name = '', namespace, generation, resourceVersion: version = '' } = raw.metadata;
       if (previous !== undefined && generation !== undefined && previous.generation === generation) {
         return previous;
       }
-      const about = { kind, namespace, name, generation };
+      const about = { kind, namespace, name, generation, version };
       const result = compile({ ...raw, apiVersion, kind });
       if (result.ok) return { ...about, valid: true, compiled: result.preset };
       // The webhook refuses such a preset; it can still be here from before an upgrade, or from when the
@@ -110,11 +112,11 @@ export function createPresetStore({ compile, log = silentLog }: PresetStoreOptio
         namespaced.set(preset.namespace, presets);
       }
       if (preset.valid) byId.set(preset.compiled.id, preset.compiled);
-      changed(preset);
+      changed(preset, preset.version);
     },
     delete(preset) {
       forget(preset);
-      changed(preset);
+      changed(preset, `${preset.version}.deleted`);
     },
   };
 }

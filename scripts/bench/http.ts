@@ -1,11 +1,11 @@
 /**
  * How much slower the extender is than a server that says yes to everything. Both sides take turns in one run.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
+import type { ChildProcess } from 'node:child_process';
+import { end } from './left-behind.ts';
 import { Client, type Requests, requests } from './load.ts';
 import { median, type Row } from './rows.ts';
+import { startServer } from './start-server.ts';
 
 const ROUNDS = 5;
 const WARM_UP = 300;
@@ -26,11 +26,8 @@ interface Sample {
 }
 
 async function start(side: 'extender' | 'noop'): Promise<Side> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'server.ts'), side], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [chunk] = (await once(child.stdout, 'data')) as [Buffer];
-  return { client: new Client(Number(chunk.toString()), CONNECTIONS), process: child };
+  const server = await startServer(side);
+  return { client: new Client(server.port, CONNECTIONS), process: server.process };
 }
 
 async function admit({ client }: Side, body: string, count: number): Promise<number> {
@@ -84,7 +81,7 @@ export async function benchHttp(): Promise<Row[]> {
   } finally {
     for (const { client, process: child } of Object.values(sides)) {
       client.close();
-      child.kill();
+      await end(child);
     }
   }
   const of = (side: keyof typeof sides, metric: keyof Sample): number =>

@@ -97,5 +97,6 @@ const noop: RequestListener = (request, response) => {
 
 const listener = process.argv[2] === 'noop' ? noop : await extenderApp();
 const server = createServer(listener).listen(0, '127.0.0.1', () => {
-  console.log((server.address() as AddressInfo).port);
+  process.send?.((server.address() as AddressInfo).port);
 });
+process.on('disconnect', () => process.exit());

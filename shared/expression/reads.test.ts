@@ -58,14 +58,16 @@ describe('what an expression reads of a node', () => {
     [`node.labels.exists(k, k == 'zone')`, { ...NOTHING, labels: 'all' }],
     [`node.name == 'gpu-1'`, { ...NOTHING, nodeName: true }],
     [`pod.metadata.labels['app'] == 'a'`, { ...NOTHING, pod: true }],
-    [`resources['nvidia.com/gpu'] > 1`, NOTHING],
+    [`resources['nvidia.com/gpu'] > 1`, { ...NOTHING, resources: true }],
+    [`'nvidia.com/gpu' in resources`, { ...NOTHING, resources: true }],
+    [`1 < 2`, NOTHING],
   ])('%s: labels, the name, the pod', (source, reads) => {
     expect(readsOf(source)).toEqual(reads);
   });
 
   it.each<[string, Reads]>([
     ['[host.os, host.os].map(o, o.id).size() == 2', host('os')],
-    ['host.gpus[resources["n"]].model == "x"', host('gpus')],
+    ['host.gpus[resources["n"]].model == "x"', { ...host('gpus'), resources: true }],
     ['[host.gpus[0]] == [host.gpus[1]]', host('gpus[]')],
     [
       'host.gpus == host.gpus.filter(g, g.healthy)'.replace('g.healthy', 'g.excluded'),
@@ -85,7 +87,13 @@ describe('what an expression reads of a node', () => {
 
 it('several expressions read what each of them reads', () => {
   const all = ['host.os.id', 'host.os.id == node.name', `node.labels['b'] + node.labels['a']`].map(readsOf);
-  expect(union(all)).toEqual({ host: ['os.id'], labels: ['a', 'b'], nodeName: true, pod: false });
+  expect(union(all)).toEqual({
+    host: ['os.id'],
+    labels: ['a', 'b'],
+    nodeName: true,
+    pod: false,
+    resources: false,
+  });
   expect(union([labels('a'), { ...NOTHING, labels: 'all' }]).labels).toBe('all');
   expect(union([])).toEqual(NOTHING);
 });

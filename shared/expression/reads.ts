@@ -4,7 +4,6 @@
  */
 import type { ASTNode } from '@marcbachmann/cel-js';
 
-/** Of several expressions: the union of each. */
 export interface Reads {
   /**
    * Below `host`, in dotted form, sorted. `nvidia.driver` stands for all that is below it, `gpus[].model` for the models in
@@ -16,9 +15,11 @@ export interface Reads {
   readonly nodeName: boolean;
   /** Something of the pod's metadata. */
   readonly pod: boolean;
+  /** What the pod requests. */
+  readonly resources: boolean;
 }
 
-export const NOTHING: Reads = { host: [], labels: [], nodeName: false, pod: false };
+export const NOTHING: Reads = { host: [], labels: [], nodeName: false, pod: false, resources: false };
 
 export function union(all: Iterable<Reads>): Reads {
   const host = new Set<string>();
@@ -26,19 +27,21 @@ export function union(all: Iterable<Reads>): Reads {
   let allLabels = false;
   let nodeName = false;
   let pod = false;
+  let resources = false;
   for (const reads of all) {
     for (const path of reads.host) host.add(path);
     if (reads.labels === 'all') allLabels = true;
     else for (const key of reads.labels) labels.add(key);
     nodeName ||= reads.nodeName;
     pod ||= reads.pod;
+    resources ||= reads.resources;
   }
-  return { host: [...host].sort(), labels: allLabels ? 'all' : [...labels].sort(), nodeName, pod };
+  return { host: [...host].sort(), labels: allLabels ? 'all' : [...labels].sort(), nodeName, pod, resources };
 }
 
 /** A part of a variable that an expression can see. */
 interface Place {
-  readonly variable: 'host' | 'node' | 'pod';
+  readonly variable: 'host' | 'node' | 'pod' | 'resources';
   /** Fields, and "[]" for the elements of a list. */
   readonly path: readonly string[];
 }
@@ -49,6 +52,7 @@ const VARIABLES: Scope = new Map<string, Place>([
   ['host', { variable: 'host', path: [] }],
   ['node', { variable: 'node', path: [] }],
   ['pod', { variable: 'pod', path: [] }],
+  ['resources', { variable: 'resources', path: [] }],
 ]);
 
 /** Macros with a variable that stands for one element of the list in front. */
@@ -60,6 +64,7 @@ export function readsOf(root: ASTNode): Reads {
   let allLabels = false;
   let nodeName = false;
   let pod = false;
+  let resources = false;
 
   /** `how`: the value itself, its length ("#"), or whether it is there ("?"). */
   function note({ variable, path }: Place, how: '' | '#' | '?' = ''): void {
@@ -76,6 +81,9 @@ export function readsOf(root: ASTNode): Reads {
       }
       case 'pod':
         pod = true;
+        return;
+      case 'resources':
+        resources = true;
         return;
       default:
         variable satisfies never;
@@ -182,7 +190,7 @@ export function readsOf(root: ASTNode): Reads {
   }
 
   visit(root, VARIABLES);
-  return { host: [...host].sort(), labels: allLabels ? 'all' : [...labels].sort(), nodeName, pod };
+  return { host: [...host].sort(), labels: allLabels ? 'all' : [...labels].sort(), nodeName, pod, resources };
 }
 
 type RcallArgs = Extract<ASTNode, { op: 'rcall' }>['args'];

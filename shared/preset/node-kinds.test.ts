@@ -6,6 +6,7 @@ import { RUNS } from '../../test/build/runs.ts';
 import { compileExpression, type Expression } from '../expression/expression.ts';
 import { typedHost } from '../expression/host-types.ts';
 import { union } from '../expression/reads.ts';
+import { factsHash } from '../host-facts/codec.ts';
 import { hostContext } from '../host-facts/host-context.ts';
 import type { HostFacts } from '../host-facts/model.ts';
 import { plainFacts } from '../host-facts/plain.ts';
@@ -24,7 +25,7 @@ function compile(source: string): Expression {
 }
 
 function nodeWith(facts: HostFacts, name = 'gpu-1', labels: Record<string, string> = {}): NodeView {
-  return { name, uid: `uid-of-${name}`, labels, facts: { kind: 'fresh', facts, hash: '' } };
+  return { name, uid: `uid-of-${name}`, labels, facts: { kind: 'fresh', facts, hash: factsHash(facts) } };
 }
 
 const EXPRESSIONS = [

@@ -2,18 +2,22 @@
  * Nodes that agree on all that some expressions read of them are of one kind. A fleet of 15,000 nodes has some twenty
  * kinds for most expressions, however much else differs between the nodes: serial numbers, boots, disks.
  */
+import { hash } from 'node:crypto';
 import type { Reads } from '../expression/reads.ts';
 import type { NodeView } from './api.ts';
 
 /** Kinds that are told apart before their numbers begin again: memory stays bounded where every node is its own. */
 const MAX_KINDS = 50_000;
 
+/** What is read of a node. */
+type NodeReads = Pick<Reads, 'host' | 'labels' | 'nodeName'>;
+
 export interface NodeKinds {
   /** The same number for nodes of one kind. Only of nodes with fresh facts. */
   kindOf(node: NodeView): number;
 }
 
-export function createNodeKinds(reads: Reads): NodeKinds {
+export function createNodeKinds(reads: NodeReads): NodeKinds {
   const trie = trieOf(reads.host);
   let numbers = new Map<string, number>();
   let next = 0;
@@ -27,7 +31,7 @@ export function createNodeKinds(reads: Reads): NodeKinds {
         numbers = new Map();
         known = new WeakMap();
       }
-      const content = contentOf(node, reads, trie);
+      const content = short(contentOf(node, reads, trie));
       let kind = numbers.get(content);
       if (kind === undefined) {
         // Never used twice: what is remembered by a number of before must not be found by another kind.
@@ -41,14 +45,20 @@ export function createNodeKinds(reads: Reads): NodeKinds {
   };
 }
 
+/** What is read may be all facts of a host: thousands of those are no keys to keep. */
+const short = (content: string): string =>
+  content.length <= 64 ? content : hash('sha256', content, 'base64');
+
 /** All that is read of a node, as text that differs whenever it does. */
-function contentOf(node: NodeView, reads: Reads, trie: Trie): string {
+function contentOf(node: NodeView, reads: NodeReads, trie: Trie): string {
   const facts = node.facts.kind === 'fresh' ? node.facts.facts : undefined;
   const labels =
     reads.labels === 'all'
       ? Object.entries(node.labels).sort(([left], [right]) => (left < right ? -1 : 1))
       : reads.labels.map((key) => (Object.hasOwn(node.labels, key) ? node.labels[key] : undefined));
-  return JSON.stringify([project(facts, trie), labels, reads.nodeName ? node.name : 0]);
+  // The hash is there already, and of all that a host may say it is quicker.
+  const host = trie.whole && node.facts.kind === 'fresh' ? node.facts.hash : project(facts, trie);
+  return JSON.stringify([host, labels, reads.nodeName ? node.name : 0]);
 }
 
 /** Which parts of a value are read. */

@@ -117,8 +117,8 @@ export function scoreNode(plan: PodPlan, node: NodeView, lookup: PresetLookup): 
   return Math.round((held / total) * 10);
 }
 
-/** Bytes of all annotations of a Binding together; the API server's own limit for an object is 256 KiB. */
-const MAX_BINDING_BYTES = 64 * 1_024;
+/** Bytes of all slots together. Two annotations more come with a Binding, of which 64 KiB is the limit. */
+const MAX_BINDING_BYTES = 63 * 1_024;
 
 /** Bind: every annotation under bind.latebind.dev/ for this node, validated; all of them or a refusal. */
 export function bindValues(plan: PodPlan, node: NodeView, lookup: PresetLookup): BindValues {

@@ -39,7 +39,7 @@ export function scoreNodes(plan: PodPlan, lookup: PresetLookup): (node: NodeView
  */
 export function verdictsKey(plan: PodPlan, lookup: PresetLookup): string {
   const { number, judge } = entryOf(plan, lookup);
-  return `${number} ${judge?.readsPod === false ? '' : JSON.stringify(plan.pod)}`;
+  return `${number} ${judge === undefined ? JSON.stringify(plan.pod) : judge.aboutPod(plan)}`;
 }
 
 const FITS: Verdict = { ok: true };
@@ -94,63 +94,84 @@ function judgedBy(plan: PodPlan, lookup: PresetLookup): Answers<Verdict> | undef
   }
 }
 
-/** Of a recipe's content: readSlots() gives one object for one text. */
-const recipeNumbers = new WeakMap<Recipe, number>();
-let recipesSeen = 0;
+/** Of the slots' content, since pods of many sizes have the same; readSlots() gives one object for one text. */
+const slotNumbers = new WeakMap<Recipe, number>();
+const numbersBySlots = new Map<string, number>();
+let slotsSeen = 0;
 
 function numberOf(recipe: Recipe | undefined): number {
   if (recipe === undefined) return 0;
-  const known = recipeNumbers.get(recipe);
+  const known = slotNumbers.get(recipe);
   if (known !== undefined) return known;
-  recipesSeen += 1;
-  recipeNumbers.set(recipe, recipesSeen);
-  return recipesSeen;
+  const slots = JSON.stringify(recipe.slots);
+  let number = numbersBySlots.get(slots);
+  if (number === undefined) {
+    if (numbersBySlots.size >= MAX_ENTRIES) numbersBySlots.clear();
+    slotsSeen += 1;
+    number = slotsSeen;
+    numbersBySlots.set(slots, number);
+  }
+  slotNumbers.set(recipe, number);
+  return number;
 }
 
 class Answers<T> {
   readonly #kinds: NodeKinds;
-  readonly readsPod: boolean;
+  readonly #reads: Reads;
   /** By what is read of the pod, then by kind of node. */
   readonly #byPod = new Map<string, Map<number, T>>();
 
   constructor(expressions: readonly Expression[]) {
-    const reads = union(expressions.map((expression) => expression.reads));
-    this.#kinds = kindsFor(reads);
-    this.readsPod = reads.pod;
+    this.#reads = union(expressions.map((expression) => expression.reads));
+    this.#kinds = kindsFor(this.#reads);
   }
 
-  forPod({ pod }: PodPlan, answer: (node: NodeView) => T): (node: NodeView) => T {
-    const about = this.readsPod ? JSON.stringify(pod) : '';
-    const byKind = this.#byPod.get(about) ?? new Map<number, T>();
-    this.#byPod.set(about, byKind);
+  /** What is read of the pod, as text. */
+  aboutPod({ pod, recipe }: PodPlan): string {
+    const { pod: readsPod, resources } = this.#reads;
+    if (!readsPod && !resources) return '';
+    return JSON.stringify([readsPod ? pod : 0, resources ? recipe?.resources : 0]);
+  }
+
+  forPod(plan: PodPlan, answer: (node: NodeView) => T): (node: NodeView) => T {
+    const about = this.aboutPod(plan);
+    let byKind = this.#byPod.get(about);
     return (node) => {
       const kind = this.#kinds.kindOf(node);
-      let known = byKind.get(kind);
-      if (known === undefined) {
-        known = answer(node);
-        byKind.set(kind, known);
-        countAnswer();
+      const known = byKind?.get(kind);
+      if (known !== undefined) return known;
+      const made = answer(node);
+      if (byKind === undefined) {
+        byKind = new Map();
+        this.#byPod.set(about, byKind);
+        count(POD_WEIGHT);
       }
-      return known;
+      byKind.set(kind, made);
+      count(1);
+      return made;
     };
   }
 }
 
+/** A pod with answers of its own takes as much as so many answers. */
+const POD_WEIGHT = 10;
+
 /** Forgets everything at once: what is still asked for is soon there again. */
-function countAnswer(): void {
-  answers += 1;
+function count(weight: number): void {
+  answers += weight;
   if (answers < MAX_ANSWERS) return;
   answers = 0;
   entries.clear();
+  kindsByReads.clear();
 }
 
 /** Different plans often read the same of a node. */
-function kindsFor(reads: Reads): NodeKinds {
-  const key = JSON.stringify(reads);
+function kindsFor({ host, labels, nodeName }: Reads): NodeKinds {
+  const key = JSON.stringify([host, labels, nodeName]);
   const known = kindsByReads.get(key);
   if (known !== undefined) return known;
   if (kindsByReads.size >= MAX_KINDS) kindsByReads.clear();
-  const kinds = createNodeKinds(reads);
+  const kinds = createNodeKinds({ host, labels, nodeName });
   kindsByReads.set(key, kinds);
   return kinds;
 }

@@ -106,8 +106,9 @@ export interface BindLine extends Call {
   readonly verb: 'bind';
   readonly pod: number;
   readonly node: number;
+  /** Where it is inexact: what is decided without what was replaced, or the annotations without their values. */
   readonly outcome: BindOutcome;
-  /** What was replaced in the recording had a part in this decision. */
+  /** What was replaced in the recording had a part in this decision, or something it was made from changed meanwhile. */
   readonly inexact?: true;
 }
 

@@ -46,6 +46,7 @@ export function recordingExtender(contents: Contents, limitMib = 64): RecordingE
     clock: () => Date.UTC(2026, 0, 1),
     now: () => performance.now(),
   });
+  if (recording === undefined) throw new Error(`${directory} is full`);
   const presets = createPresetStore({ compile: recording.engine.compilePreset });
   const seePreset = (preset: PresetObject): void => {
     const kind = preset.kind === 'PodPreset' ? 'PodPreset' : 'ClusterPodPreset';
@@ -103,4 +104,19 @@ export function recordingExtender(contents: Contents, limitMib = 64): RecordingE
         .join('');
     },
   };
+}
+
+/** A start of the extender with a folder that has as many bytes as it may. */
+export function startInFull(directory: string, bytes: number): { records: boolean; ends: string[] } {
+  const ends: string[] = [];
+  const recording = startRecording({
+    directory,
+    limitMib: bytes / 1024 / 1024,
+    engine,
+    log: silentLog,
+    metrics: { recordingEnded: (why) => void ends.push(why) },
+    clock: () => Date.UTC(2027, 0, 1),
+    now: () => performance.now(),
+  });
+  return { records: recording !== undefined, ends };
 }

@@ -1,9 +1,9 @@
 /** The small form of `npm run bench -- load`: a real scheduler binds while the facts of all nodes change. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { factsUnderLoad, type Outcome } from '../../scripts/bench/cluster-facts.ts';
-import { type Plane, startPlane } from '../../scripts/bench/cluster-plane.ts';
 import { mustSkipCluster } from '../cluster/requirements.ts';
+import { factsUnderLoad, type Outcome } from '../cluster/scale/facts-under-load.ts';
+import { type Plane, startPlane } from '../cluster/scale/plane.ts';
 
 const EXTENDER = join(import.meta.dirname, '..', '..', 'extender', 'main.ts');
 

@@ -1,7 +1,5 @@
 /** Whom a real scheduler evicts. Nodes without kubelets: what runs on them is not asked here, only what is deleted. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Plane, startPlane } from '../../scripts/bench/cluster-plane.ts';
-import { type Side, startSide, sumOf } from '../../scripts/bench/cluster-sides.ts';
 import type { Pod } from '../../shared/kube/objects.ts';
 import { admitted, nvidia } from '../build/example.ts';
 import { node } from '../build/node.ts';
@@ -9,6 +7,8 @@ import { pod } from '../build/pod.ts';
 import type { KubeObject } from '../cluster/api-client.ts';
 import { progressOnStandardError as progress } from '../cluster/progress.ts';
 import { mustSkipCluster } from '../cluster/requirements.ts';
+import { type Plane, startPlane } from '../cluster/scale/plane.ts';
+import { type Side, startSide, sumOf } from '../cluster/scale/sides.ts';
 import { extenderConfiguration } from './latebind.ts';
 
 const EXTENDER = new URL('../../extender/main.ts', import.meta.url).pathname;

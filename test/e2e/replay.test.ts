@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Plane, startPlane } from '../../scripts/bench/cluster-plane.ts';
 import type { Pod } from '../../shared/kube/objects.ts';
 import { nvidia } from '../build/example.ts';
 import { folderWith, latebind } from '../build/latebind.ts';
@@ -16,6 +15,7 @@ import { freePort } from '../cluster/ports.ts';
 import { ManagedProcess } from '../cluster/processes.ts';
 import { progressOnStandardError as progress } from '../cluster/progress.ts';
 import { mustSkipCluster } from '../cluster/requirements.ts';
+import { type Plane, startPlane } from '../cluster/scale/plane.ts';
 import { extenderConfiguration } from './latebind.ts';
 
 const EXTENDER = join(import.meta.dirname, '..', '..', 'extender', 'main.ts');

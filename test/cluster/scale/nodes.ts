@@ -1,11 +1,11 @@
 /** Nodes of the fleet as objects of a real API server, with facts that are fresh there. */
-import { encodeFacts } from '../../shared/host-facts/codec.ts';
-import type { HostFacts } from '../../shared/host-facts/model.ts';
-import type { JsonObject, Node } from '../../shared/kube/objects.ts';
-import { ANNOTATION } from '../../shared/names.ts';
-import type { KubeList, KubeObject } from '../../test/cluster/api-client.ts';
-import { each, type Plane, RESOURCE } from './cluster-plane.ts';
+import { encodeFacts } from '../../../shared/host-facts/codec.ts';
+import type { HostFacts } from '../../../shared/host-facts/model.ts';
+import type { JsonObject, Node } from '../../../shared/kube/objects.ts';
+import { ANNOTATION } from '../../../shared/names.ts';
+import type { KubeList, KubeObject } from '../api-client.ts';
 import { fleetFacts, fleetName, fleetNode } from './fleet.ts';
+import { each, type Plane, RESOURCE } from './plane.ts';
 
 const WORKERS = 32;
 /** Of these, three have GPUs of AMD: twenty kinds are left, of which five have a driver that the preset refuses. */
@@ -60,7 +60,7 @@ function manifest(index: number): object {
   const status = node['status'] as JsonObject;
   return {
     ...node,
-    metadata: { name: fleetName(index), labels: valid(node.metadata.labels ?? {}), annotations },
+    metadata: { name: fleetName(index), labels: node.metadata.labels, annotations },
     status: {
       ...status,
       capacity: withGpus(status['capacity']),
@@ -72,15 +72,3 @@ function manifest(index: number): object {
 function withGpus(resources: unknown): object {
   return { ...(resources as object), [RESOURCE]: GPUS };
 }
-
-/** A kernel is called 6.1.85+, which no label may be; labellers cut such a value as well. */
-const valid = (labels: Readonly<Record<string, string>>): object =>
-  Object.fromEntries(
-    Object.entries(labels).map(([key, value]) => [
-      key,
-      value
-        .slice(0, 63)
-        .replaceAll(/[^\w.-]/g, '_')
-        .replaceAll(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, ''),
-    ]),
-  );

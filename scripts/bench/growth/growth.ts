@@ -1,20 +1,22 @@
 /** How the time of one filter call grows with what a cluster may have more of. Each answer is a plot in docs/performance. */
-import { type ChildProcess, fork, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { type ChildProcess, fork } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Pod } from '../../shared/kube/objects.ts';
-import { admitPod } from '../../shared/preset/admit.ts';
-import { type CompiledPreset, compilePreset } from '../../shared/preset/compile.ts';
-import { pod as buildPod } from '../../test/build/pod.ts';
-import { clusterPreset } from '../../test/build/preset.ts';
-import { fleetName } from './fleet.ts';
-import type { GrowthCluster } from './growth-server.ts';
-import { Client } from './load.ts';
+import type { Pod } from '../../../shared/kube/objects.ts';
+import { admitPod } from '../../../shared/preset/admit.ts';
+import { type CompiledPreset, compilePreset } from '../../../shared/preset/compile.ts';
+import { pod as buildPod } from '../../../test/build/pod.ts';
+import { clusterPreset } from '../../../test/build/preset.ts';
+import { fleetName } from '../../../test/cluster/scale/fleet.ts';
+import { mustPassSome } from '../answers.ts';
+import { end, ended, nextMessage } from '../left-behind.ts';
+import { Client } from '../load.ts';
+import { median, type Row } from '../rows.ts';
+import { startServer } from '../start-server.ts';
 import { type Plot, plotSvg, type Series } from './plot.ts';
-import { median, type Row } from './rows.ts';
+import type { GrowthCluster } from './server.ts';
 
-const PLOTS = join(import.meta.dirname, '..', '..', 'docs', 'performance');
+const PLOTS = join(import.meta.dirname, '..', '..', '..', 'docs', 'performance');
 const FLEET = 15_000;
 const NAMES = 500;
 const WARM_UP = 15;
@@ -92,27 +94,31 @@ class Bench {
   }
 
   static async start(): Promise<Bench> {
-    const noop = spawn(process.execPath, [join(import.meta.dirname, 'server.ts'), 'noop'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const [chunk] = (await once(noop.stdout, 'data')) as [Buffer];
-    const server = fork(join(import.meta.dirname, 'growth-server.ts'));
-    return new Bench(server, noop, new Client(Number(chunk.toString()), 1));
+    const noop = await startServer('noop');
+    const server = ended(fork(join(import.meta.dirname, 'server.ts')));
+    return new Bench(server, noop.process, new Client(noop.port, 1));
   }
 
   async cluster(cluster: GrowthCluster): Promise<void> {
     this.#client?.close();
-    const answered = once(this.#server, 'message') as Promise<[number]>;
+    const port = nextMessage<number>(this.#server, 'the extender');
     this.#server.send(cluster);
-    this.#client = new Client((await answered)[0], 1);
+    this.#client = new Client(await port, 1);
   }
 
-  /** Median milliseconds of ours and of the server that says yes, which take turns. */
-  async time(bodyOf: (round: number) => string): Promise<{ ours: number; noop: number }> {
+  /**
+   * Median milliseconds of ours and of the server that says yes, which take turns. `inTurn` bodies come again and again: each
+   * was seen before it counts, and counts as often as the others.
+   */
+  async time(bodyOf: (round: number) => string, inTurn = 1): Promise<{ ours: number; noop: number }> {
     if (this.#client === undefined) throw new Error('no cluster yet');
     const ours: number[] = [];
     const noop: number[] = [];
-    for (let round = 0; round < WARM_UP + SAMPLES; round += 1) {
+    const first = bodyOf(0);
+    mustPassSome('filter', first, await this.#client.post('/scheduler/filter', first));
+    const warmUp = Math.max(WARM_UP, inTurn);
+    const rounds = warmUp + Math.max(SAMPLES, inTurn);
+    for (let round = 0; round < rounds; round += 1) {
       const body = bodyOf(round);
       for (const [client, samples] of [
         [this.#client, ours],
@@ -122,17 +128,16 @@ class Bench {
         const answer = await client.post('/scheduler/filter', body);
         const taken = performance.now() - started;
         if (!answer.includes('"Error":""')) throw new Error(answer.slice(0, 300));
-        if (round >= WARM_UP) samples.push(taken);
+        if (round >= warmUp) samples.push(taken);
       }
     }
     return { ours: median(ours), noop: median(noop) };
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     this.#client?.close();
     this.#noop.close();
-    this.#server.kill();
-    this.#noopProcess.kill();
+    await Promise.all([end(this.#server), end(this.#noopProcess)]);
   }
 }
 
@@ -240,8 +245,9 @@ async function pods(bench: Bench): Promise<Grown> {
   await bench.cluster({ nodes: 5_000, kinds: 20, presets: [DRIVER] });
   for (const count of [1, 10, 100, 1_000]) {
     const inTurn = Array.from({ length: count }, (_, number) => admitted(DRIVER, 100_000 * count + number));
-    const taken = await bench.time((round) =>
-      filterBody(inTurn[round % count] as Pod, NAMES, round * 97, 5_000),
+    const taken = await bench.time(
+      (round) => filterBody(inTurn[round % count] as Pod, NAMES, round * 97, 5_000),
+      count,
     );
     ours.push([count, taken.ours]);
     noop.push([count, taken.noop]);
@@ -297,6 +303,6 @@ export async function benchGrowth(): Promise<Row[]> {
       growth('growthByPods', grown.pods),
     ];
   } finally {
-    bench.stop();
+    await bench.stop();
   }
 }

@@ -5,12 +5,12 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { encodeFacts } from '../../shared/host-facts/codec.ts';
-import type { HostFacts } from '../../shared/host-facts/model.ts';
-import type { JsonObject, Node } from '../../shared/kube/objects.ts';
-import { ANNOTATION } from '../../shared/names.ts';
+import { encodeFacts } from '../../../shared/host-facts/codec.ts';
+import type { HostFacts } from '../../../shared/host-facts/model.ts';
+import type { JsonObject, Node } from '../../../shared/kube/objects.ts';
+import { ANNOTATION } from '../../../shared/names.ts';
 
-const HOSTS = join(import.meta.dirname, '..', '..', 'test', 'fixtures', 'hosts');
+const HOSTS = join(import.meta.dirname, '..', '..', 'fixtures', 'hosts');
 /** Machines that were recorded, healthy ones with GPUs. Further kinds are these with other drivers and memory. */
 const RECORDED = [
   ...['hgx-h100', 'gke-cos', 'ubuntu-h100', 'mi300x-cpx', 'azure-domains', 'h100-mig', 'p5-efa', 'gb200'],

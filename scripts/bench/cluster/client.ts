@@ -1,8 +1,10 @@
 /** The load client of test/cluster: outside both servers, written in Go as kube-scheduler is. */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { request } from 'node:https';
 import { join } from 'node:path';
-import { run } from '../../test/cluster/run.ts';
-import type { Plane } from './cluster-plane.ts';
+import { run } from '../../../test/cluster/run.ts';
+import type { Plane } from '../../../test/cluster/scale/plane.ts';
+import { mustPassSome } from '../answers.ts';
 
 /** Latencies in microseconds. */
 export interface LoadResult {
@@ -46,4 +48,29 @@ export async function writeBodies(plane: Plane, name: string, bodies: readonly o
   const path = join(plane.cluster.directory, `${name}.jsonl`);
   await writeFile(path, `${bodies.map((body) => JSON.stringify(body)).join('\n')}\n`);
   return path;
+}
+
+/** The load client counts errors only, so one answer is read here. */
+export async function mustAnswer(
+  { certificates }: Plane,
+  verb: 'filter' | 'prioritize',
+  url: string,
+  body: string,
+): Promise<void> {
+  const [ca, cert, key] = await Promise.all(
+    ['ca.crt', 'scheduler.crt', 'scheduler.key'].map(
+      async (name) => await readFile(join(certificates, name)),
+    ),
+  );
+  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+  const answer = await new Promise<string>((resolve, reject) => {
+    const outgoing = request(url, { method: 'POST', ca, cert, key, agent: false, headers }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    });
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  });
+  mustPassSome(verb, body, answer);
 }

@@ -5,7 +5,7 @@
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { SERVICE_ACCOUNT_DIRECTORY } from '../../shared/kube/in-cluster.ts';
+import { SERVICE_ACCOUNT_DIRECTORY } from '../../../shared/kube/in-cluster.ts';
 
 const directory = process.env['LATEBIND_BENCH_ACCOUNT'] ?? '';
 const { readFileSync, statSync } = fs;
@@ -25,3 +25,4 @@ process.on('message', () => {
   process.send?.(delay.max / 1e6);
   delay.reset();
 });
+process.on('disconnect', () => process.exit());

@@ -1,25 +1,27 @@
 /** The extender's bundle as its image starts it, as a process that can be asked how it is. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { build } from 'esbuild';
-import { serverNames, writeCertificates } from '../../cli/certificates.ts';
-import { freePort } from '../../test/cluster/ports.ts';
+import { serverNames, writeCertificates } from '../../../cli/certificates.ts';
+import { freePort } from '../../../test/cluster/ports.ts';
+import { buildExtender } from '../../../test/cluster/scale/bundle.ts';
+import { end, ended, nextMessage, removed } from '../left-behind.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
+const ROOT = join(import.meta.dirname, '..', '..', '..');
 
 export interface Workplace {
   readonly directory: string;
-  remove(): Promise<void>;
+  remove(): void;
 }
 
 /** A folder with certificates for both servers, the fresh bundle, and the service account. */
 export async function prepare(): Promise<Workplace> {
   const directory = await mkdtemp(join(tmpdir(), 'latebind-fleet-'));
+  const remove = removed(directory);
   const names = serverNames('latebind-system', ['127.0.0.1', 'localhost']);
   await writeCertificates(directory, { names, days: 2, now: new Date() });
   await mkdir(join(directory, 'account'));
@@ -27,24 +29,33 @@ export async function prepare(): Promise<Workplace> {
   await writeFile(join(directory, 'account', 'token'), 'token');
   // Stripped ahead of time: Node's own stripper would take memory in the process that is measured.
   await build({
-    entryPoints: [join(import.meta.dirname, 'fleet-inside.ts')],
+    entryPoints: [join(import.meta.dirname, 'inside.ts')],
     outfile: join(directory, 'inside.mjs'),
     bundle: true,
     platform: 'node',
     format: 'esm',
     logLevel: 'error',
   });
-  // That it is too large is not said here.
-  spawnSync(process.execPath, [join(ROOT, 'scripts', 'build.ts'), 'extender'], { cwd: ROOT });
-  return { directory, remove: () => rm(directory, { recursive: true, force: true }) };
+  await buildExtender();
+  return { directory, remove };
 }
 
-/** Of the image: what stands between node and the program. */
-async function imageFlags(): Promise<string[]> {
+interface Image {
+  /** What stands between node and the program. */
+  readonly nodeFlags: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+async function readImage(): Promise<Image> {
   const text = await readFile(join(ROOT, 'Dockerfile.extender'), 'utf8');
   const words = /^ENTRYPOINT (\[.*\])$/m.exec(text)?.[1];
   if (words === undefined) throw new Error('Dockerfile.extender has no ENTRYPOINT');
-  return (JSON.parse(words) as string[]).filter((word) => word.startsWith('--'));
+  return {
+    nodeFlags: (JSON.parse(words) as string[]).filter((word) => word.startsWith('--')),
+    environment: Object.fromEntries(
+      [...text.matchAll(/^ENV (\w+)=(\S+)$/gm)].map(([, name = '', value = '']) => [name, value]),
+    ),
+  };
 }
 
 export interface ExtenderOptions {
@@ -71,12 +82,12 @@ export class FleetExtender {
   static async start({ workplace, apiServerPort, nodeFlags }: ExtenderOptions): Promise<FleetExtender> {
     const { directory } = workplace;
     const [port, metricsPort] = [await freePort(), await freePort()];
-    const flags = nodeFlags ?? (await imageFlags());
+    const image = await readImage();
     const files = ['--tls-cert-file', 'tls.crt', '--tls-key-file', 'tls.key'];
-    const child = spawn(
+    const extender = spawn(
       process.execPath,
       [
-        ...flags,
+        ...(nodeFlags ?? image.nodeFlags),
         ...['--import', join(directory, 'inside.mjs'), join(ROOT, 'dist', 'extender.mjs')],
         ...files.map((word) => (word.startsWith('--') ? word : join(directory, word))),
         ...['--listen', `127.0.0.1:${port}`, '--metrics-listen', `127.0.0.1:${metricsPort}`],
@@ -86,19 +97,18 @@ export class FleetExtender {
         stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
         env: {
           PATH: process.env['PATH'],
-          NODE_ENV: 'production',
+          ...image.environment,
           KUBERNETES_SERVICE_HOST: '127.0.0.1',
           KUBERNETES_SERVICE_PORT: String(apiServerPort),
           LATEBIND_BENCH_ACCOUNT: join(directory, 'account'),
         },
       },
     );
-    const probe = spawn(
-      process.execPath,
-      [join(import.meta.dirname, 'fleet-probe.ts'), String(metricsPort)],
-      {
+    const child = ended(extender);
+    const probe = ended(
+      spawn(process.execPath, [join(import.meta.dirname, 'probe.ts'), String(metricsPort)], {
         stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      },
+      }),
     );
     return new FleetExtender(child, probe, port, metricsPort);
   }
@@ -162,6 +172,11 @@ export class FleetExtender {
     return { resident: of('VmRSS'), peak: of('VmHWM') };
   }
 
+  /** From now on `peak` is the most since now. */
+  async forgetPeak(): Promise<void> {
+    await writeFile(`/proc/${this.#child.pid}/clear_refs`, '5');
+  }
+
   /** Milliseconds of CPU so far, all threads. */
   async cpu(): Promise<number> {
     const text = await readFile(`/proc/${this.#child.pid}/stat`, 'utf8');
@@ -171,16 +186,12 @@ export class FleetExtender {
   }
 
   async stop(): Promise<void> {
-    this.#probe.kill('SIGKILL');
-    if (this.#child.exitCode !== null) return;
-    const ended = once(this.#child, 'exit');
-    this.#child.kill('SIGKILL');
-    await ended;
+    await Promise.all([end(this.#probe), end(this.#child)]);
   }
 }
 
 async function ask(child: ChildProcess): Promise<number> {
-  const answered = once(child, 'message') as Promise<[number]>;
+  const answer = nextMessage<number>(child, 'who was asked for stalls');
   child.send('');
-  return (await answered)[0];
+  return await answer;
 }

@@ -1,12 +1,12 @@
 /** Pods of a run: made, watched until they are bound, looked at, removed. */
 
-import { factsOfNode } from '../../shared/host-facts/node-facts.ts';
-import type { Node, Pod } from '../../shared/kube/objects.ts';
-import { BIND_PREFIX } from '../../shared/names.ts';
-import type { CompiledPreset } from '../../shared/preset/compile.ts';
-import { bindValues, planOf } from '../../shared/preset/place.ts';
-import type { KubeList, KubeObject } from '../../test/cluster/api-client.ts';
-import { each, NAMESPACE, type Plane } from './cluster-plane.ts';
+import { factsOfNode } from '../../../shared/host-facts/node-facts.ts';
+import type { Node, Pod } from '../../../shared/kube/objects.ts';
+import { BIND_PREFIX } from '../../../shared/names.ts';
+import type { CompiledPreset } from '../../../shared/preset/compile.ts';
+import { bindValues, planOf } from '../../../shared/preset/place.ts';
+import type { KubeList, KubeObject } from '../api-client.ts';
+import { each, NAMESPACE, type Plane } from './plane.ts';
 
 const PODS = `/api/v1/namespaces/${NAMESPACE}/pods`;
 const WORKERS = 32;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { admitPod } from '../../shared/preset/admit.ts';
-import { compilePreset } from '../../shared/preset/compile.ts';
-import { node as buildNode } from '../../test/build/node.ts';
-import { pod as buildPod } from '../../test/build/pod.ts';
-import { clusterPreset } from '../../test/build/preset.ts';
-import { expectedAnnotations, type LivePod } from './cluster-pods.ts';
+import { admitPod } from '../../../shared/preset/admit.ts';
+import { compilePreset } from '../../../shared/preset/compile.ts';
+import { node as buildNode } from '../../build/node.ts';
+import { pod as buildPod } from '../../build/pod.ts';
+import { clusterPreset } from '../../build/preset.ts';
 import { judgePods, type Said } from './facts-history.ts';
+import { expectedAnnotations, type LivePod } from './pods.ts';
 
 const compiled = compilePreset(
   clusterPreset('driver')
@@ -100,6 +100,17 @@ describe('pods against the history of their node', () => {
     expect(judge(boundAt(resourceVersion, values))).toMatchObject({
       whole: 0,
       mixed: [],
+      foreign: [expect.stringContaining('train on gpu-1')],
+    });
+  });
+
+  it('finds no values foreign, too, where the node once had facts of no use', () => {
+    const [first] = history;
+    if (first === undefined) throw new Error('no history');
+    const { annotations: _, ...metadata } = first.node.metadata;
+    const without: Said = { ...first, resourceVersion: 5, node: { ...first.node, metadata } };
+    expect(judgePods([boundAt(25, {})], () => [without, ...history], presets)).toMatchObject({
+      whole: 0,
       foreign: [expect.stringContaining('train on gpu-1')],
     });
   });

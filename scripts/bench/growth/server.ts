@@ -5,18 +5,18 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { engine } from '../../extender/engine.ts';
-import { createMetrics } from '../../extender/metrics.ts';
-import { createExtender } from '../../extender/server.ts';
-import { createNamespaceStore } from '../../extender/state/namespaces.ts';
-import { createNodeStore } from '../../extender/state/nodes.ts';
-import { createPlainPods } from '../../extender/state/plain-pods.ts';
-import { createPodStore } from '../../extender/state/pods.ts';
-import { createPresetStore } from '../../extender/state/presets.ts';
-import { silentLog } from '../../shared/kube/log.ts';
-import type { RawObject } from '../../shared/kube/reflector.ts';
-import { API_VERSION } from '../../shared/names.ts';
-import { fleetFacts, fleetName, fleetUid } from './fleet.ts';
+import { engine } from '../../../extender/engine.ts';
+import { createMetrics } from '../../../extender/metrics.ts';
+import { createExtender } from '../../../extender/server.ts';
+import { createNamespaceStore } from '../../../extender/state/namespaces.ts';
+import { createNodeStore } from '../../../extender/state/nodes.ts';
+import { createPlainPods } from '../../../extender/state/plain-pods.ts';
+import { createPodStore } from '../../../extender/state/pods.ts';
+import { createPresetStore } from '../../../extender/state/presets.ts';
+import { silentLog } from '../../../shared/kube/log.ts';
+import type { RawObject } from '../../../shared/kube/reflector.ts';
+import { API_VERSION } from '../../../shared/names.ts';
+import { fleetFacts, fleetName, fleetUid } from '../../../test/cluster/scale/fleet.ts';
 
 export interface GrowthCluster {
   readonly nodes: number;

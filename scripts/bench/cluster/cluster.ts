@@ -5,9 +5,9 @@
  * LATEBIND_BENCH_NODES (100,1000,5000).
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type LoadResult, load, writeBodies } from './cluster-client.ts';
-import { createNodes, type LiveNode, listNodes, machines } from './cluster-nodes.ts';
-import { buildExtender, type Plane, startPlane } from './cluster-plane.ts';
+import { buildExtender } from '../../../test/cluster/scale/bundle.ts';
+import { createNodes, type LiveNode, listNodes, machines } from '../../../test/cluster/scale/nodes.ts';
+import { type Plane, startPlane } from '../../../test/cluster/scale/plane.ts';
 import {
   type Bound,
   createPods,
@@ -17,9 +17,10 @@ import {
   sameAnnotations,
   watchBindings,
   writtenAtBind,
-} from './cluster-pods.ts';
-import { type Side, type SideName, startSide } from './cluster-sides.ts';
-import { median, type Row } from './rows.ts';
+} from '../../../test/cluster/scale/pods.ts';
+import { type Side, type SideName, startSide } from '../../../test/cluster/scale/sides.ts';
+import { median, type Row } from '../rows.ts';
+import { type LoadResult, load, mustAnswer, writeBodies } from './client.ts';
 
 const SIZES = (process.env['LATEBIND_BENCH_NODES'] ?? '100,1000,5000').split(',').map(Number);
 const ROUNDS = 3;
@@ -174,8 +175,10 @@ async function latencies(plane: Plane, size: number, program: string): Promise<R
   try {
     const rows: Row[] = [];
     for (const count of NAMES[size] ?? []) {
-      const bodies = await writeBodies(plane, `names-${count}`, argumentsOf(pods, names, count));
+      const calls = argumentsOf(pods, names, count);
+      const bodies = await writeBodies(plane, `names-${count}`, calls);
       for (const verb of ['filter', 'prioritize'] as const) {
+        for (const side of sides) await mustAnswer(plane, verb, side.url(verb), JSON.stringify(calls[0]));
         const results: Record<SideName, LoadResult[]> = { noop: [], ours: [] };
         for (let round = 0; round < ROUNDS; round += 1) {
           for (const side of sides) {

@@ -1,7 +1,9 @@
 /** The part `load`: 5,000 pods over 1,000 nodes whose facts change 200 times a second. */
-import { factsUnderLoad } from './cluster-facts.ts';
-import { buildExtender, startPlane } from './cluster-plane.ts';
-import type { Row } from './rows.ts';
+
+import { buildExtender } from '../../../test/cluster/scale/bundle.ts';
+import { factsUnderLoad } from '../../../test/cluster/scale/facts-under-load.ts';
+import { startPlane } from '../../../test/cluster/scale/plane.ts';
+import type { Row } from '../rows.ts';
 
 const PLAN = { nodes: 1_000, pods: 5_000, changesPerSecond: 200 };
 

@@ -1,18 +1,21 @@
 /** One extender and 15,000 nodes: how soon it is ready, what it holds, how long it stands still, and 1,000 changes a second. */
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { Agent, request } from 'node:https';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fleetName } from './fleet.ts';
-import { FleetExtender, prepare, type Workplace } from './fleet-extender.ts';
-import type { ServerOrder, ServerReport } from './fleet-server.ts';
-import { requests } from './load.ts';
-import { median, type Row } from './rows.ts';
+import { fleetName, fleetNode } from '../../../test/cluster/scale/fleet.ts';
+import { end, ended, nextMessage } from '../left-behind.ts';
+import { requests } from '../load.ts';
+import { median, type Row } from '../rows.ts';
+import { FleetExtender, prepare, type Workplace } from './extender.ts';
+import type { ServerOrder, ServerReport } from './server.ts';
 
 const NODES = Number(process.env['LATEBIND_BENCH_FLEET'] ?? 15_000);
 const STARTS = 3;
+const STEADY_MS = 10_000;
+/** As much as the extender takes in one call. */
+const WHOLE_BYTES = 64 * 2 ** 20;
 const UPDATES = { kind: 'update', perSecond: 1_000, seconds: 30, factsEvery: 50 } as const;
 
 /** The API server's stand-in. */
@@ -26,9 +29,12 @@ export class FleetServer {
   }
 
   static async start({ directory }: Workplace, nodes: number): Promise<FleetServer> {
-    const child = fork(join(import.meta.dirname, 'fleet-server.ts'), [directory, String(nodes)]);
-    const [message] = (await once(child, 'message')) as [ServerReport & { kind: 'listening' }];
-    return new FleetServer(child, message.port);
+    const child = ended(fork(join(import.meta.dirname, 'server.ts'), [directory, String(nodes)]));
+    const { port } = await nextMessage<ServerReport & { kind: 'listening' }>(
+      child,
+      "the API server's stand-in",
+    );
+    return new FleetServer(child, port);
   }
 
   order(order: ServerOrder): void {
@@ -48,9 +54,7 @@ export class FleetServer {
   }
 
   async stop(): Promise<void> {
-    const ended = once(this.#child, 'exit');
-    this.#child.kill('SIGKILL');
-    await ended;
+    await end(this.#child);
   }
 }
 
@@ -68,7 +72,27 @@ class Scheduler {
 
   /** Milliseconds until the answer, and how many nodes may take the pod. */
   async filter(names: readonly string[]): Promise<{ ms: number; fit: number }> {
-    const body = JSON.stringify({ Pod: this.#pod, Nodes: null, NodeNames: names });
+    const { ms, text } = await this.#ask(
+      Buffer.from(JSON.stringify({ Pod: this.#pod, Nodes: null, NodeNames: names })),
+    );
+    const { NodeNames, Error: error } = JSON.parse(text) as { NodeNames: string[]; Error: string };
+    if (error !== '') throw new Error(`filter: ${error}`);
+    return { ms, fit: NodeNames.length };
+  }
+
+  /** The same with the nodes themselves, as a scheduler sends them that does not know of nodeCacheCapable. */
+  async filterWhole(nodes: readonly string[]): Promise<{ ms: number; fit: number; bytes: number }> {
+    const pod = JSON.stringify(this.#pod);
+    const body = Buffer.from(
+      `{"Pod":${pod},"Nodes":{"metadata":{},"items":[${nodes.join()}]},"NodeNames":null}`,
+    );
+    const { ms, text } = await this.#ask(body);
+    const { Nodes, Error: error } = JSON.parse(text) as { Nodes?: { items: unknown[] }; Error: string };
+    if (error !== '') throw new Error(`filter of whole nodes: ${error}`);
+    return { ms, fit: Nodes?.items.length ?? 0, bytes: body.length };
+  }
+
+  async #ask(body: Buffer): Promise<{ ms: number; text: string }> {
     const started = performance.now();
     const text = await new Promise<string>((resolve, reject) => {
       const outgoing = request(
@@ -78,7 +102,7 @@ class Scheduler {
           path: '/scheduler/filter',
           method: 'POST',
           agent: this.#agent,
-          headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+          headers: { 'content-type': 'application/json', 'content-length': body.length },
         },
         (response) => {
           const chunks: Buffer[] = [];
@@ -89,10 +113,7 @@ class Scheduler {
       outgoing.on('error', reject);
       outgoing.end(body);
     });
-    const ms = performance.now() - started;
-    const { NodeNames, Error: error } = JSON.parse(text) as { NodeNames: string[]; Error: string };
-    if (error !== '') throw new Error(`filter: ${error}`);
-    return { ms, fit: NodeNames.length };
+    return { ms: performance.now() - started, text };
   }
 
   close(): void {
@@ -111,6 +132,8 @@ interface Start {
   readonly afterList: number;
   readonly settled: number;
   readonly peak: number;
+  /** Ten seconds later. */
+  readonly steady: number;
   readonly relistStall: { inside: number; outside: number };
   readonly filter500: number;
   readonly filter5000: number;
@@ -169,8 +192,21 @@ export async function fleetStart(
     await pause(1_000);
     const relistStall = await extender.stalls();
     const { peak } = await extender.memory();
+    await pause(STEADY_MS);
+    const steady = (await extender.memory()).resident;
     await afterwards?.(extender, scheduler);
-    return { readyMs, readyCpuMs, stall, afterList, settled, peak, relistStall, filter500, filter5000 };
+    return {
+      readyMs,
+      readyCpuMs,
+      stall,
+      afterList,
+      settled,
+      peak,
+      steady,
+      relistStall,
+      filter500,
+      filter5000,
+    };
   } finally {
     scheduler.close();
     await extender.stop();
@@ -217,6 +253,37 @@ async function absorb(server: FleetServer, extender: FleetExtender, scheduler: S
   return { ages, filters, cpuShare, stall: await extender.stalls() };
 }
 
+interface WholeNodes {
+  readonly ms: number;
+  readonly stall: { inside: number; outside: number };
+  readonly peak: number;
+  readonly steady: number;
+  readonly nodes: number;
+  readonly mib: number;
+}
+
+/** One filter with as many whole nodes as fit into a call. */
+async function wholeNodes(extender: FleetExtender, scheduler: Scheduler): Promise<WholeNodes> {
+  const nodes: string[] = [];
+  // The pod and the braces want room, too.
+  let bytes = 64 * 1_024;
+  for (let index = 0; index < NODES; index += 1) {
+    const node = JSON.stringify(fleetNode(index));
+    bytes += Buffer.byteLength(node) + 1;
+    if (bytes > WHOLE_BYTES) break;
+    nodes.push(node);
+  }
+  await extender.forgetPeak();
+  await extender.stalls();
+  const answer = await scheduler.filterWhole(nodes);
+  const stall = await extender.stalls();
+  if (answer.fit === 0) throw new Error('the filter of whole nodes passes none of them');
+  const { peak } = await extender.memory();
+  await pause(STEADY_MS);
+  const { resident: steady } = await extender.memory();
+  return { ms: answer.ms, stall, peak, steady, nodes: nodes.length, mib: answer.bytes / 2 ** 20 };
+}
+
 const at = (values: readonly number[], share: number): number =>
   values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? 0;
 
@@ -224,6 +291,7 @@ export async function benchFleet(): Promise<Row[]> {
   const bench = await openFleet();
   const starts: Start[] = [];
   let absorbed: Absorbed | undefined;
+  let whole: WholeNodes | undefined;
   try {
     for (let round = 0; round < STARTS; round += 1) {
       const last = round === STARTS - 1;
@@ -233,6 +301,7 @@ export async function benchFleet(): Promise<Row[]> {
             ? {
                 afterwards: async (extender, scheduler) => {
                   absorbed = await absorb(bench.server, extender, scheduler);
+                  whole = await wholeNodes(extender, scheduler);
                 },
               }
             : {}),
@@ -241,9 +310,10 @@ export async function benchFleet(): Promise<Row[]> {
     }
   } finally {
     await bench.server.stop();
-    await bench.workplace.remove();
+    bench.workplace.remove();
   }
-  if (absorbed === undefined) throw new Error('unreachable: the last start has updates');
+  if (absorbed === undefined || whole === undefined)
+    throw new Error('unreachable: the last start has updates');
   const of = (metric: (start: Start) => number): number => median(starts.map(metric));
   const { ages, filters, cpuShare, stall } = absorbed;
   const row = (name: string, value: number, ours: string, baseline: string): Row => ({
@@ -280,6 +350,12 @@ export async function benchFleet(): Promise<Row[]> {
       `${of((start) => start.peak).toFixed(0)} MiB`,
       'after a second list',
     ),
+    row(
+      'fleetSteadyMemoryMiB',
+      of((start) => start.steady),
+      `${of((start) => start.steady).toFixed(0)} MiB`,
+      '10 s after the second list',
+    ),
     stalls('fleetListStallMs', (start) => start.stall),
     stalls('fleetRelistStallMs', (start) => start.relistStall),
     row(
@@ -311,6 +387,18 @@ export async function benchFleet(): Promise<Row[]> {
       cpuShare * 100,
       `${(cpuShare * 100).toFixed(0)} % of a core`,
       `longest stall ${ms(stall.inside)}`,
+    ),
+    row(
+      'wholeNodesStallMs',
+      whole.stall.inside,
+      ms(whole.stall.inside),
+      `/healthz waited ${ms(whole.stall.outside)}`,
+    ),
+    row(
+      'wholeNodesSeconds',
+      whole.ms / 1_000,
+      `${(whole.ms / 1_000).toFixed(1)} s, ${whole.nodes.toLocaleString('en')} nodes, ${whole.mib.toFixed(0)} MiB`,
+      `peak ${whole.peak.toFixed(0)} MiB, ${whole.steady.toFixed(0)} MiB 10 s later`,
     ),
   ];
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { factsOfNode } from '../../shared/host-facts/node-facts.ts';
+import { factsOfNode } from '../../../shared/host-facts/node-facts.ts';
 import { fleetFacts, fleetNode } from './fleet.ts';
 
 const KINDS = Array.from({ length: 20 }, (_, kind) => kind);
@@ -36,4 +36,9 @@ it('makes as many kinds as are asked for', () => {
     return JSON.stringify([nvidia, amd, os, Math.round((memory?.totalMiB ?? 0) / 64)]);
   });
   expect(new Set(drivers).size).toBe(200);
+});
+
+it.each(KINDS)('gives node %i labels that an API server takes', (index) => {
+  const values = Object.values(fleetNode(index).metadata.labels ?? {});
+  expect(values.filter((value) => !/^(?:[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?)?$/.test(value))).toEqual([]);
 });

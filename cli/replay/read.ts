@@ -2,9 +2,9 @@
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isObject } from '../shared/json.ts';
-import { isTrafficFile, TRAFFIC_FORMAT, type TrafficLine } from '../shared/traffic/format.ts';
-import { UserError } from './user-error.ts';
+import { isObject } from '../../shared/json.ts';
+import { isTrafficFile, TRAFFIC_FORMAT, type TrafficLine } from '../../shared/traffic/format.ts';
+import { UserError } from '../user-error.ts';
 
 export interface ReadLine {
   readonly line: TrafficLine;
@@ -27,14 +27,16 @@ export async function recordingsAt(path: string): Promise<string[]> {
 }
 
 /**
- * Leaves out a last line that is not whole: the process was killed while it wrote, or still writes. Throws a UserError for
- * everything else that is no recording.
+ * Leaves out a last line that is not whole: the process was killed while it wrote, or still writes; and what follows from
+ * where a machine that crashed left zero bytes. Throws a UserError for everything else that is no recording.
  */
 export async function* linesOf(path: string): AsyncGenerator<ReadLine> {
   let number = 0;
   for await (const { text, whole } of rawLines(path)) {
     number += 1;
     const place = `${path}:${number}`;
+    // Escaped in JSON, they are no text of a recorder.
+    if (text.includes('\0')) break;
     const value = parse(text);
     if (value === undefined && !whole) break;
     if (!isObject(value)) throw new UserError(`${place}: is no JSON object; was the file edited?`);
@@ -72,6 +74,8 @@ const KINDS: ReadonlySet<unknown> = new Set<TrafficLine['t']>([
 function checked(value: Readonly<Record<string, unknown>>, number: number, place: string): TrafficLine {
   const { t, format, program } = value;
   if (number === 1) {
+    // Of a folder that was full before it began; later recorders open no such file.
+    if (t === 'end') return value as unknown as TrafficLine;
     if (t !== 'start')
       throw new UserError(`${place}: is not the start of a recording; wanted what extender --record wrote`);
     if (format !== TRAFFIC_FORMAT)

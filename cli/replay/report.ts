@@ -1,7 +1,7 @@
 /** Differences of many calls as a few lines: the pods of one workload, and the tries of one pod, differ in the same way. */
-import type { CallLine } from '../shared/traffic/format.ts';
-import type { Change, Replayed } from './replay-decide.ts';
-import { table } from './table.ts';
+import type { CallLine } from '../../shared/traffic/format.ts';
+import { table } from '../table.ts';
+import type { Change, Replayed } from './decide.ts';
 
 export interface Difference {
   readonly verb: CallLine['verb'];

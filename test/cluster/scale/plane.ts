@@ -6,16 +6,15 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
-import { serverNames, writeCertificates } from '../../cli/certificates.ts';
-import { renderManifests } from '../../cli/manifests.ts';
-import type { Pod } from '../../shared/kube/objects.ts';
-import { admitPod } from '../../shared/preset/admit.ts';
-import { type CompiledPreset, compilePreset } from '../../shared/preset/compile.ts';
-import { startControlPlane } from '../../test/cluster/cluster.ts';
-import type { ControlPlane } from '../../test/cluster/control-plane.ts';
-import { run } from '../../test/cluster/run.ts';
+import { serverNames, writeCertificates } from '../../../cli/certificates.ts';
+import { renderManifests } from '../../../cli/manifests.ts';
+import type { Pod } from '../../../shared/kube/objects.ts';
+import { admitPod } from '../../../shared/preset/admit.ts';
+import { type CompiledPreset, compilePreset } from '../../../shared/preset/compile.ts';
+import { startControlPlane } from '../cluster.ts';
+import type { ControlPlane } from '../control-plane.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
+const ROOT = join(import.meta.dirname, '..', '..', '..');
 const SYSTEM = 'latebind-system';
 /** Kinds of deploy/ that the extender needs to run as a process here. */
 const NEEDED = new Set([
@@ -146,12 +145,6 @@ async function extenderToken(cluster: ControlPlane): Promise<string> {
     },
   );
   return status.token;
-}
-
-/** The program as it ships. That it is too large is said by `npm run verify`, not here. */
-export async function buildExtender(): Promise<string> {
-  await run(process.execPath, [join(ROOT, 'scripts', 'build.ts'), 'extender'], { cwd: ROOT });
-  return join(ROOT, 'dist', 'extender.mjs');
 }
 
 /** Runs `action` on all items, so many at once. */

@@ -1,11 +1,11 @@
 /** The two extenders that are compared, as processes: the no-op in Go, and ours as it ships. */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { writeKubeconfig } from '../../test/cluster/kubeconfig.ts';
-import { freePort } from '../../test/cluster/ports.ts';
-import { ManagedProcess } from '../../test/cluster/processes.ts';
-import type { Plane } from './cluster-plane.ts';
-import { RESOURCE } from './cluster-plane.ts';
+import { writeKubeconfig } from '../kubeconfig.ts';
+import { freePort } from '../ports.ts';
+import { ManagedProcess } from '../processes.ts';
+import type { Plane } from './plane.ts';
+import { RESOURCE } from './plane.ts';
 
 export type SideName = 'noop' | 'ours';
 

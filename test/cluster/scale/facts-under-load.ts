@@ -4,16 +4,16 @@
  */
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { encodeFacts } from '../../shared/host-facts/codec.ts';
-import type { HostFacts } from '../../shared/host-facts/model.ts';
-import { ANNOTATION } from '../../shared/names.ts';
-import type { KubeList } from '../../test/cluster/api-client.ts';
-import { annotated, createNodes, factsOfMachine, type LiveNode, machines } from './cluster-nodes.ts';
-import type { Plane, Progress } from './cluster-plane.ts';
-import { type Bound, createPods, watchBindings } from './cluster-pods.ts';
-import { type Side, startSide, sumOf } from './cluster-sides.ts';
+import { encodeFacts } from '../../../shared/host-facts/codec.ts';
+import type { HostFacts } from '../../../shared/host-facts/model.ts';
+import { ANNOTATION } from '../../../shared/names.ts';
+import type { KubeList } from '../api-client.ts';
 import { type Judged, judgePods, type Said } from './facts-history.ts';
 import { fleetName } from './fleet.ts';
+import { annotated, createNodes, factsOfMachine, type LiveNode, machines } from './nodes.ts';
+import type { Plane, Progress } from './plane.ts';
+import { type Bound, createPods, watchBindings } from './pods.ts';
+import { type Side, startSide, sumOf } from './sides.ts';
 
 export interface Plan {
   readonly nodes: number;

@@ -10,8 +10,8 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { ANNOTATION } from '../../shared/names.ts';
-import { fleetNode } from './fleet.ts';
+import { ANNOTATION } from '../../../shared/names.ts';
+import { fleetNode } from '../../../test/cluster/scale/fleet.ts';
 
 export type ServerOrder =
   /** Ends watches of nodes with 410, as a server does whose history is too short; every node is another version then. */
@@ -31,7 +31,7 @@ export type ServerReport =
   | { readonly kind: 'canary'; readonly at: number }
   | { readonly kind: 'updated'; readonly events: number };
 
-const EXAMPLES = join(import.meta.dirname, '..', '..', 'examples');
+const EXAMPLES = join(import.meta.dirname, '..', '..', '..', 'examples');
 const TICK_MS = 10;
 const [directory = '.', count = '0'] = process.argv.slice(2);
 

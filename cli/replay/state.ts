@@ -1,17 +1,17 @@
 /** What the extender knew at a call of a recording: presets, nodes and pods, built up line by line. */
 
-import { FactsError } from '../shared/host-facts/codec.ts';
-import type { FactsState, HostFacts } from '../shared/host-facts/node-facts.ts';
-import { plainFacts } from '../shared/host-facts/plain.ts';
-import { isObject } from '../shared/json.ts';
-import type { Pod } from '../shared/kube/objects.ts';
-import type { NodeView, PresetId } from '../shared/preset/api.ts';
-import { type CompiledPreset, compilePreset } from '../shared/preset/compile.ts';
-import type { NodeFacts, NodeLine, PresetLine, TrafficLine } from '../shared/traffic/format.ts';
-import { fromOutcomes, type Outcomes } from '../shared/traffic/outcomes.ts';
-import type { SourceDocument } from './convert/types.ts';
-import { compilePresets, type PresetDefaults, readPreset } from './presets.ts';
-import { UserError } from './user-error.ts';
+import { FactsError } from '../../shared/host-facts/codec.ts';
+import type { FactsState, HostFacts } from '../../shared/host-facts/node-facts.ts';
+import { plainFacts } from '../../shared/host-facts/plain.ts';
+import { isObject } from '../../shared/json.ts';
+import type { Pod } from '../../shared/kube/objects.ts';
+import type { NodeView, PresetId } from '../../shared/preset/api.ts';
+import { type CompiledPreset, compilePreset } from '../../shared/preset/compile.ts';
+import type { NodeFacts, NodeLine, PresetLine, TrafficLine } from '../../shared/traffic/format.ts';
+import { fromOutcomes, type Outcomes } from '../../shared/traffic/outcomes.ts';
+import type { SourceDocument } from '../convert/types.ts';
+import { compilePresets, type PresetDefaults, readPreset } from '../presets.ts';
+import { UserError } from '../user-error.ts';
 
 export interface RecordedNode {
   readonly name: string;

@@ -1,7 +1,7 @@
 /** Pods against all that their nodes ever said: whose values are they. */
-import type { CompiledPreset } from '../../shared/preset/compile.ts';
-import type { LiveNode } from './cluster-nodes.ts';
-import { type Bound, expectedAnnotations, sameAnnotations, writtenAtBind } from './cluster-pods.ts';
+import type { CompiledPreset } from '../../../shared/preset/compile.ts';
+import type { LiveNode } from './nodes.ts';
+import { type Bound, expectedAnnotations, sameAnnotations, writtenAtBind } from './pods.ts';
 
 /** What a node said from an etcd revision on. */
 export interface Said {
@@ -37,13 +37,16 @@ export function judgePods(
     const boundAt = Number(pod.metadata.resourceVersion);
     const written = writtenAtBind(pod);
     const before = saidBy(pod.spec.nodeName ?? '').filter(({ resourceVersion }) => resourceVersion < boundAt);
-    const expected = before.map(({ node }) => expectedAnnotations(pod, node, presets) ?? {});
-    const match = expected.findLastIndex((annotations) => sameAnnotations(annotations, written));
+    const expected = before.map(({ node }) => expectedAnnotations(pod, node, presets));
+    const match = expected.findLastIndex(
+      // A node whose facts were of no use gives no values, and a pod without values is none of its.
+      (annotations) => annotations !== undefined && sameAnnotations(annotations, written),
+    );
     if (match === -1) {
       const all = Object.entries(written);
       const isKnown = ([key, value]: [string, string]): boolean =>
         // The generation is a hash of all the others: of a mix it is new.
-        key.endsWith('/generation') || expected.some((annotations) => annotations[key] === value);
+        key.endsWith('/generation') || expected.some((annotations) => annotations?.[key] === value);
       const what = `${pod.metadata.name} on ${pod.spec.nodeName}: ${JSON.stringify(written)}`;
       (all.length > 0 && all.every(isKnown) ? mixed : foreign).push(what);
       continue;

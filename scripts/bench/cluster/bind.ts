@@ -5,10 +5,10 @@
 
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ManagedProcess } from '../../test/cluster/processes.ts';
-import { type LoadResult, load, writeBodies } from './cluster-client.ts';
-import { createNodes, type LiveNode, listNodes, machines } from './cluster-nodes.ts';
-import { buildExtender, type Plane, startPlane } from './cluster-plane.ts';
+import { ManagedProcess } from '../../../test/cluster/processes.ts';
+import { buildExtender } from '../../../test/cluster/scale/bundle.ts';
+import { createNodes, type LiveNode, listNodes, machines } from '../../../test/cluster/scale/nodes.ts';
+import { type Plane, startPlane } from '../../../test/cluster/scale/plane.ts';
 import {
   createPods,
   deletePods,
@@ -17,9 +17,10 @@ import {
   listPods,
   sameAnnotations,
   writtenAtBind,
-} from './cluster-pods.ts';
-import { type Side, type SideName, startSide, sumOf } from './cluster-sides.ts';
-import { median, type Row } from './rows.ts';
+} from '../../../test/cluster/scale/pods.ts';
+import { type Side, type SideName, startSide, sumOf } from '../../../test/cluster/scale/sides.ts';
+import { median, type Row } from '../rows.ts';
+import { type LoadResult, load, writeBodies } from './client.ts';
 
 const NODES = 100;
 const LATENCIES = [0, 5, 20];

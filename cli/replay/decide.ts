@@ -1,13 +1,19 @@
 /** One call of a recording, decided again. */
-import { isObject } from '../shared/json.ts';
-import type { Pod } from '../shared/kube/objects.ts';
-import { BIND_PREFIX } from '../shared/names.ts';
-import type { PresetId } from '../shared/preset/api.ts';
-import { decideAdmission, decideBind, decideFilter, decideScore } from '../shared/traffic/decide.ts';
-import type { AdmitLine, AdmitOutcome, BindLine, BindOutcome, CallLine } from '../shared/traffic/format.ts';
-import type { Outcomes } from '../shared/traffic/outcomes.ts';
-import type { RecordedNode, ReplayState } from './replay-state.ts';
-import { UserError } from './user-error.ts';
+import { isObject } from '../../shared/json.ts';
+import type { Pod } from '../../shared/kube/objects.ts';
+import { BIND_PREFIX } from '../../shared/names.ts';
+import type { PresetId } from '../../shared/preset/api.ts';
+import { decideAdmission, decideBind, decideFilter, decideScore } from '../../shared/traffic/decide.ts';
+import type {
+  AdmitLine,
+  AdmitOutcome,
+  BindLine,
+  BindOutcome,
+  CallLine,
+} from '../../shared/traffic/format.ts';
+import type { Outcomes } from '../../shared/traffic/outcomes.ts';
+import { UserError } from '../user-error.ts';
+import type { RecordedNode, ReplayState } from './state.ts';
 
 /** One thing that is decided otherwise. */
 export interface Change {
@@ -26,7 +32,8 @@ export type Replayed =
   | { readonly kind: 'differs'; readonly pod: Pod; readonly changes: readonly Change[] }
   | { readonly kind: 'not replayable'; readonly why: string };
 
-const REDACTED = 'what is redacted in the recording had a part in the decision';
+const INEXACT =
+  'what is redacted in the recording had a part in the decision, or a preset or node changed while it was made';
 
 /** Throws a UserError for a call that is not one of a recorder. */
 export function replay(call: CallLine, state: ReplayState, place: string): Replayed {
@@ -105,7 +112,7 @@ const changed = (pod: Pod, changes: readonly Change[]): Replayed =>
   changes.length === 0 ? { kind: 'same' } : { kind: 'differs', pod, changes };
 
 function replayBind(call: BindLine, state: ReplayState, place: string): Replayed {
-  if (call.inexact === true) return { kind: 'not replayable', why: REDACTED };
+  if (call.inexact === true) return { kind: 'not replayable', why: INEXACT };
   if (!isObject(call.outcome)) throw new UserError(`${place}: has no outcome; was the file edited?`);
   const pod = state.pod(call.pod, place);
   const now = decideBind(pod, state.node(call.node, place).view, state.presets.lookup);
@@ -124,7 +131,7 @@ function bindChanges(was: BindOutcome, now: BindOutcome): Change[] {
 
 function replayAdmission(call: AdmitLine, state: ReplayState, place: string): Replayed {
   const { pod, namespace, node: onNode, outcome } = call;
-  if (call.inexact === true) return { kind: 'not replayable', why: REDACTED };
+  if (call.inexact === true) return { kind: 'not replayable', why: INEXACT };
   if (
     !isObject(outcome) ||
     !isObject(pod?.metadata) ||
