@@ -29,9 +29,13 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
     else chunk.copy(whole, seen);
     seen += chunk.length;
   });
-  request.once('end', () => resolve(whole ?? Buffer.concat(chunks)));
   const cutOff = (): void => reject(new ProtocolError('body: it ended before it was complete'));
   request.once('error', cutOff).once('close', cutOff);
+  request.once('end', () => {
+    // A close comes after each request, and making an error for nobody takes longer than reading a body.
+    request.off('close', cutOff);
+    resolve(whole ?? Buffer.concat(chunks));
+  });
   return await promise;
 }
 

@@ -302,9 +302,11 @@ function sendError(response: Response, protocol: Protocol, status: number, messa
 
 function sendJson(response: Response, status: number, body: unknown): void {
   if (response.headersSent || response.destroyed) return;
-  const payload = Buffer.from(JSON.stringify(body));
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': payload.length });
-  response.end(payload);
+  // As text: Node.js then writes head and body in one piece.
+  const text = JSON.stringify(body);
+  const length = Buffer.byteLength(text);
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': length });
+  response.end(text);
 }
 
 async function sendChunks(response: Response, status: number, { length, chunks }: Chunks): Promise<void> {

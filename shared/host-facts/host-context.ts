@@ -1,5 +1,5 @@
 import type { HostFacts } from './model.ts';
-import { fieldsOf } from './schema.ts';
+import { type Field, fieldsOf } from './schema.ts';
 
 export type ContextValue = string | boolean | bigint | readonly ContextValue[] | HostContext;
 export interface HostContext {
@@ -16,12 +16,21 @@ export function hostContext(facts: HostFacts): HostContext {
 
 function contextMessage(message: string, value: Readonly<Record<string, unknown>>): HostContext {
   const result: Record<string, ContextValue> = {};
-  for (const { name, list, message: inner } of fieldsOf(message)) {
-    const own = Object.hasOwn(value, name) ? value[name] : undefined;
-    if (list) result[name] = ((own ?? []) as readonly unknown[]).map((item) => contextValue(inner, item));
-    else if (own !== undefined) result[name] = contextValue(inner, own);
+  for (const field of fieldsOf(message)) {
+    const own = contextField(field, value);
+    if (own !== undefined) result[field.name] = own;
   }
   return result;
+}
+
+/** One field of a message; undefined where it is absent. */
+export function contextField(
+  { name, list, message }: Field,
+  value: Readonly<Record<string, unknown>>,
+): ContextValue | undefined {
+  const own = Object.hasOwn(value, name) ? value[name] : undefined;
+  if (list) return ((own ?? []) as readonly unknown[]).map((item) => contextValue(message, item));
+  return own === undefined ? undefined : contextValue(message, own);
 }
 
 function contextValue(message: string | undefined, value: unknown): ContextValue {

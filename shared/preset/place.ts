@@ -1,8 +1,7 @@
 /** What the scheduler verbs, the binding webhook and the repairer ask of the engine: does it fit, how well, and with which values. */
 import { createHash } from 'node:crypto';
 import type { Expression, ExpressionContext } from '../expression/expression.ts';
-import { typedHost } from '../expression/host-types.ts';
-import { hostContext } from '../host-facts/host-context.ts';
+import { lazyHost } from '../expression/host-types.ts';
 import type { HostFacts } from '../host-facts/model.ts';
 import type { Pod } from '../kube/objects.ts';
 import { ANNOTATION, BIND_PREFIX, type ReasonCode } from '../names.ts';
@@ -234,7 +233,7 @@ const typed = new Map<HostFacts, object>();
 function typedOf(facts: HostFacts): object {
   const known = typed.get(facts);
   if (known !== undefined) return known;
-  const host = typedHost(hostContext(facts));
+  const host = lazyHost(facts);
   if (typed.size >= MAX_TYPED) typed.clear();
   typed.set(facts, host);
   return host;

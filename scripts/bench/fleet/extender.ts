@@ -9,6 +9,7 @@ import { build } from 'esbuild';
 import { serverNames, writeCertificates } from '../../../cli/certificates.ts';
 import { freePort } from '../../../test/cluster/ports.ts';
 import { buildExtender } from '../../../test/cluster/scale/bundle.ts';
+import { readImage } from '../../../test/cluster/scale/image.ts';
 import { end, ended, nextMessage, removed } from '../left-behind.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -38,24 +39,6 @@ export async function prepare(): Promise<Workplace> {
   });
   await buildExtender();
   return { directory, remove };
-}
-
-interface Image {
-  /** What stands between node and the program. */
-  readonly nodeFlags: readonly string[];
-  readonly environment: Readonly<Record<string, string>>;
-}
-
-async function readImage(): Promise<Image> {
-  const text = await readFile(join(ROOT, 'Dockerfile.extender'), 'utf8');
-  const words = /^ENTRYPOINT (\[.*\])$/m.exec(text)?.[1];
-  if (words === undefined) throw new Error('Dockerfile.extender has no ENTRYPOINT');
-  return {
-    nodeFlags: (JSON.parse(words) as string[]).filter((word) => word.startsWith('--')),
-    environment: Object.fromEntries(
-      [...text.matchAll(/^ENV (\w+)=(\S+)$/gm)].map(([, name = '', value = '']) => [name, value]),
-    ),
-  };
 }
 
 export interface ExtenderOptions {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { writeKubeconfig } from '../kubeconfig.ts';
 import { freePort } from '../ports.ts';
 import { ManagedProcess } from '../processes.ts';
+import { readImage } from './image.ts';
 import type { Plane } from './plane.ts';
 import { RESOURCE } from './plane.ts';
 
@@ -39,13 +40,15 @@ export async function startSide(name: SideName, plane: Plane, options: SideOptio
     user: name,
     token: name === 'ours' ? await plane.extenderToken() : cluster.token('admin'),
   });
+  const image = await readImage();
   const process_ = await ManagedProcess.start(cluster.workspace, {
     name,
     ...(name === 'ours'
       ? {
           command: process.execPath,
-          env: { NODE_ENV: 'production' },
+          env: image.environment,
           arguments: [
+            ...image.nodeFlags,
             options.program,
             ...['--kubeconfig', kubeconfig, '--listen', `127.0.0.1:${port}`],
             ...['--metrics-listen', `127.0.0.1:${metricsPort}`, '--drain-seconds', '0'],
