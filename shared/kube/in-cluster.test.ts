@@ -29,19 +29,25 @@ describe('the token', () => {
     writeFileSync(join(directory, 'first'), 'one\n');
     writeFileSync(join(directory, 'second'), 'two\n');
     symlinkSync('first', token);
-    const { headers } = inCluster({ env: {}, server: 'https://x', tokenFile: token });
+    let time = 0;
+    const { headers } = inCluster({ env: {}, server: 'https://x', tokenFile: token, now: () => time });
     expect(await headers?.()).toEqual({ authorization: 'Bearer one' });
     symlinkSync('second', join(directory, 'new'));
     renameSync(join(directory, 'new'), token);
+    time = 999;
+    expect(await headers?.()).toEqual({ authorization: 'Bearer one' });
+    time = 1_000;
     expect(await headers?.()).toEqual({ authorization: 'Bearer two' });
   });
 
   test('stays the last one while its file is away', async () => {
     const tokenFile = join(directory, 'token');
     writeFileSync(tokenFile, 'one');
-    const { headers } = inCluster({ env: {}, server: 'https://x', tokenFile });
+    let time = 0;
+    const { headers } = inCluster({ env: {}, server: 'https://x', tokenFile, now: () => time });
     await headers?.();
     unlinkSync(tokenFile);
+    time = 10_000;
     expect(await headers?.()).toEqual({ authorization: 'Bearer one' });
   });
 

@@ -11,7 +11,12 @@ export interface InClusterOptions {
   /** An explicit file must be readable; the default ones may be absent where `server` is given. */
   readonly tokenFile?: string | undefined;
   readonly caFile?: string | undefined;
+  /** Milliseconds, monotonic. */
+  readonly now?: () => number;
 }
+
+/** Files are looked at once in a while, not for each of a thousand requests. kubelet rotates a token minutes before it ends. */
+const LOOK_EVERY_MS = 1_000;
 
 /**
  * How a pod reaches its API server. Token and CA are read again when their files change: kubelet rotates the
@@ -20,13 +25,16 @@ export interface InClusterOptions {
 export function inCluster(options: InClusterOptions): Pick<TransportOptions, 'server' | 'headers' | 'tls'> {
   const server = options.server ?? serverFromEnv(options.env);
   const optional = options.server !== undefined;
+  const now = options.now ?? (() => performance.now());
   const token = fileReader(
     options.tokenFile ?? `${SERVICE_ACCOUNT_DIRECTORY}/token`,
     optional && options.tokenFile === undefined,
+    now,
   );
   const ca = fileReader(
     options.caFile ?? `${SERVICE_ACCOUNT_DIRECTORY}/ca.crt`,
     optional && options.caFile === undefined,
+    now,
   );
   return {
     server,
@@ -51,17 +59,20 @@ function serverFromEnv(env: InClusterOptions['env']): string {
 }
 
 /** Reads a small file; again when its inode, size or time changed. Throws unless `optional`. */
-function fileReader(path: string, optional: boolean): () => string | undefined {
+function fileReader(path: string, optional: boolean, now: () => number): () => string | undefined {
   let seen: string | undefined;
   let content: string | undefined;
+  let lookedAt = Number.NEGATIVE_INFINITY;
   return () => {
+    if (now() - lookedAt < LOOK_EVERY_MS) return content;
     try {
       const { ino, size, mtimeMs } = statSync(path);
-      const now = `${ino} ${size} ${mtimeMs}`;
-      if (now !== seen) {
+      const identity = `${ino} ${size} ${mtimeMs}`;
+      if (identity !== seen) {
         content = readFileSync(path, 'utf8');
-        seen = now;
+        seen = identity;
       }
+      lookedAt = now();
     } catch (error) {
       // While it is being rotated the last good content still counts.
       if (content === undefined && !optional) throw error;

@@ -55,6 +55,32 @@ describe('a kubeconfig', () => {
     expect(String(tls?.ca)).toBe('CA OF FILE');
   });
 
+  it('reads its files again, but not for each request', async () => {
+    const ca = join(directory, 'ca.crt');
+    await writeFile(ca, 'OLD');
+    let time = 0;
+    const config = await write({ token: 't' }, { 'certificate-authority': 'ca.crt' });
+    const { headers, tls } = fromKubeconfig(config, undefined, () => time);
+    const authority = async (): Promise<string> => {
+      await headers?.();
+      return String(tls?.().ca);
+    };
+    expect(await authority()).toBe('OLD');
+    await writeFile(ca, 'NEW');
+    time = 4_999;
+    expect(await authority()).toBe('OLD');
+    time = 5_000;
+    expect(await authority()).toBe('NEW');
+  });
+
+  it('whose login failed is asked again at the next request', async () => {
+    const ca = join(directory, 'ca.crt');
+    const { headers } = fromKubeconfig(await write({ token: 't' }, { 'certificate-authority': 'ca.crt' }));
+    await expect(headers?.()).rejects.toThrow('ca.crt');
+    await writeFile(ca, 'CA');
+    expect(await headers?.()).toEqual({ Authorization: 'Bearer t' });
+  });
+
   it('with a program to log in runs it', async () => {
     const script = join(directory, 'login');
     const credential = {

@@ -2,6 +2,9 @@ import type { RequestOptions } from 'node:https';
 import { KubeConfig } from '@kubernetes/client-node';
 import type { TlsMaterial, TransportOptions } from './http.ts';
 
+/** client-node reads each file of the kubeconfig anew: a third of what a request costs. Tokens outlive their successors by more. */
+const REMEMBERED_MS = 5_000;
+
 /**
  * How a kubeconfig file says the API server is reached. client-node reads the file and knows every way to log
  * in (exec plugins, tokens, client certificates); it sends no request. `file` undefined: $KUBECONFIG, else
@@ -10,6 +13,7 @@ import type { TlsMaterial, TransportOptions } from './http.ts';
 export function fromKubeconfig(
   file: string | undefined,
   context?: string,
+  now: () => number = () => performance.now(),
 ): Pick<TransportOptions, 'server' | 'headers' | 'tls'> {
   const config = new KubeConfig();
   if (file === undefined) config.loadFromDefault();
@@ -32,21 +36,34 @@ export function fromKubeconfig(
     throw new Error('there is no kubeconfig: $KUBECONFIG is not set, and ~/.kube/config does not exist');
   }
   let material: TlsMaterial = {};
+  let login: Promise<Record<string, string>> | undefined;
+  let askedAt = 0;
+  const logIn = async (): Promise<Record<string, string>> => {
+    const options: RequestOptions = {};
+    await config.applyToHTTPSOptions(options);
+    material = materialOf(options);
+    const headers: Record<string, string> = {};
+    for (const [name, value] of Object.entries(options.headers ?? {})) {
+      if (value !== undefined) headers[name] = String(value);
+    }
+    if (typeof options.auth === 'string') {
+      headers['Authorization'] = `Basic ${Buffer.from(options.auth).toString('base64')}`;
+    }
+    return headers;
+  };
   return {
     server: cluster.server,
     // The transport asks for headers first, then for TLS material: an exec plugin may answer with either.
     headers: async () => {
-      const options: RequestOptions = {};
-      await config.applyToHTTPSOptions(options);
-      material = materialOf(options);
-      const headers: Record<string, string> = {};
-      for (const [name, value] of Object.entries(options.headers ?? {})) {
-        if (value !== undefined) headers[name] = String(value);
+      if (login === undefined || now() - askedAt >= REMEMBERED_MS) {
+        askedAt = now();
+        login = logIn();
+        // The next request tries again.
+        login.catch(() => {
+          login = undefined;
+        });
       }
-      if (typeof options.auth === 'string') {
-        headers['Authorization'] = `Basic ${Buffer.from(options.auth).toString('base64')}`;
-      }
-      return headers;
+      return await login;
     },
     tls: () => material,
   };
