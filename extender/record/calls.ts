@@ -1,9 +1,10 @@
-/** What the requests and answers of the scheduler's verbs say, read again for a recording. */
+/** What the requests and answers of the scheduler's verbs say, read again for a recording. Throws what the decoders throw. */
 import { type Fields, isObject } from '../../shared/json.ts';
 import type { Pod } from '../../shared/kube/objects.ts';
 import { REASONS, type ReasonCode } from '../../shared/names.ts';
 import type { FilterOutcome } from '../../shared/traffic/format.ts';
 import type { Exchange } from '../answer.ts';
+import { decodeBindingArgs, decodeExtenderArgs, decodePreemptionArgs } from '../scheduler/wire.ts';
 
 export interface Placing<T> {
   readonly pod: Pod;
@@ -13,14 +14,13 @@ export interface Placing<T> {
 
 /** undefined for a call that was not answered. */
 export function filterCall({ request, reply }: Exchange): Placing<FilterOutcome> | undefined {
-  const asked = podAndNames(request);
   const { body } = reply;
-  if (asked === undefined || !isObject(body) || body['Error'] !== '') return undefined;
+  if (!isObject(body) || body['Error'] !== '') return undefined;
   const messages = [fieldsOf(body['FailedNodes']), fieldsOf(body['FailedAndUnresolvableNodes'])];
   // A handful for hundreds of nodes.
   const reasons = new Map<unknown, ReasonCode>();
   return {
-    ...asked,
+    ...podAndNames(request),
     outcomeOf(name) {
       const failed = messages.find((map) => Object.hasOwn(map, name));
       if (failed === undefined) return null;
@@ -33,22 +33,19 @@ export function filterCall({ request, reply }: Exchange): Placing<FilterOutcome>
 }
 
 export function preemptCall({ request, reply }: Exchange): Placing<boolean> | undefined {
-  const ask = anyCase(request);
-  const pod = ask('Pod');
-  const candidates = [ask('NodeNameToMetaVictims'), ask('NodeNameToVictims')].find(isObject);
   const { body } = reply;
-  if (!isPod(pod) || candidates === undefined || !isObject(body)) return undefined;
+  if (!isObject(body)) return undefined;
+  const { pod, victims } = decodePreemptionArgs(request);
   const kept = fieldsOf(body['NodeNameToMetaVictims']);
-  return { pod, names: Object.keys(candidates), outcomeOf: (name) => Object.hasOwn(kept, name) };
+  return { pod, names: [...victims.keys()], outcomeOf: (name) => Object.hasOwn(kept, name) };
 }
 
 export function prioritizeCall({ request, reply }: Exchange): Placing<number> | undefined {
-  const asked = podAndNames(request);
-  if (asked === undefined || !Array.isArray(reply.body)) return undefined;
+  if (!Array.isArray(reply.body)) return undefined;
   const scores = new Map(
     reply.body.filter(isObject).map(({ Host, Score }): [unknown, number] => [Host, Number(Score)]),
   );
-  return { ...asked, outcomeOf: (name) => scores.get(name) ?? 0 };
+  return { ...podAndNames(request), outcomeOf: (name) => scores.get(name) ?? 0 };
 }
 
 export interface Bind {
@@ -59,32 +56,17 @@ export interface Bind {
 }
 
 export function bindCall({ request, reply }: Exchange): Bind | undefined {
-  const ask = anyCase(request);
-  const [podUid, node] = [ask('PodUID'), ask('Node')];
-  if (typeof podUid !== 'string' || typeof node !== 'string' || !isObject(reply.body)) return undefined;
+  if (!isObject(reply.body)) return undefined;
+  const { podUid, node } = decodeBindingArgs(request);
   return { podUid, node, refused: reasonIn(reply.body['Error']) };
 }
 
-function podAndNames(request: unknown): { pod: Pod; names: string[] } | undefined {
-  const ask = anyCase(request);
-  const [pod, names] = [ask('Pod'), ask('NodeNames')];
-  if (!isPod(pod) || !Array.isArray(names)) return undefined;
-  return { pod, names: names.filter((name): name is string => typeof name === 'string') };
+function podAndNames(request: unknown): Pick<Placing<unknown>, 'pod' | 'names'> {
+  const { pod, nodes } = decodeExtenderArgs(request);
+  return { pod, names: nodes.names };
 }
-
-const isPod = (value: unknown): value is Pod => isObject(value) && isObject(value['metadata']);
 
 const fieldsOf = (value: unknown): Fields => (isObject(value) ? value : {});
-
-/** The scheduler's names are PascalCase; other callers are answered whatever their case. */
-function anyCase(request: unknown): (field: string) => unknown {
-  if (!isObject(request)) return () => undefined;
-  return (field) => {
-    if (Object.hasOwn(request, field)) return request[field];
-    const key = Object.keys(request).find((name) => name.toLowerCase() === field.toLowerCase());
-    return key === undefined ? undefined : request[key];
-  };
-}
 
 /** Of a message that reasonText() made. */
 function reasonIn(message: unknown): ReasonCode | undefined {

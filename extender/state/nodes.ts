@@ -7,7 +7,7 @@ import type { RawObject } from '../../shared/kube/reflector.ts';
 import { ANNOTATION } from '../../shared/names.ts';
 import type { NodeView } from '../../shared/preset/api.ts';
 
-export type ReadFacts = (node: Node, decode: DecodeMessage) => FactsState;
+type ReadFacts = (node: Node) => FactsState;
 
 /**
  * A node as the engine sees it. Facts are decoded when they are first asked for, once. An object never changes:
@@ -23,13 +23,13 @@ export class CachedNode implements NodeView {
   readonly fingerprint: string;
   #source: Node | undefined;
   #facts: FactsState | undefined;
-  readonly #readFacts: (node: Node) => FactsState;
+  readonly #readFacts: ReadFacts;
 
   constructor(
     raw: RawObject,
     labels: Readonly<Record<string, string>>,
     fingerprint: string,
-    readFacts: (node: Node) => FactsState,
+    readFacts: ReadFacts,
   ) {
     const source = factsSource(raw);
     this.name = source.metadata.name ?? '';
@@ -77,12 +77,12 @@ export interface NodeStore {
 }
 
 export interface NodeStoreOptions {
-  readonly readFacts: ReadFacts;
+  readonly readFacts: (node: Node, decode: DecodeMessage) => FactsState;
   /** Runs a piece of work when nothing else waits. Default setImmediate. */
   readonly whenIdle?: (work: () => void) => void;
 }
 
-/** Nodes decoded at a time: about 5 ms. As many as a reflector handles between two turns of the loop, so that a list leaves no backlog. */
+/** Nodes decoded at a time: about 5 ms, as long as a reflector works between two turns of the loop. */
 const DECODED_AT_ONCE = 50;
 
 export function createNodeStore({ readFacts, whenIdle = setImmediate }: NodeStoreOptions): NodeStore {
@@ -91,7 +91,7 @@ export function createNodeStore({ readFacts, whenIdle = setImmediate }: NodeStor
   const undecoded = new Set<CachedNode>();
   const shareValues = createSharing();
   const decode = createSharingDecoder();
-  const read = (node: Node): FactsState => readFacts(node, decode);
+  const read: ReadFacts = (node) => readFacts(node, decode);
   let scheduled = false;
 
   function decodeSome(): void {
@@ -158,7 +158,7 @@ export function createNodeStore({ readFacts, whenIdle = setImmediate }: NodeStor
 }
 
 /** A node whose facts break the decoder is one node that is refused, not the end of the process. */
-function safely(readFacts: (node: Node) => FactsState, source: Node): FactsState {
+function safely(readFacts: ReadFacts, source: Node): FactsState {
   try {
     return readFacts(source);
   } catch (error) {

@@ -21,22 +21,35 @@ export interface Reads {
 
 export const NOTHING: Reads = { host: [], labels: [], nodeName: false, pod: false, resources: false };
 
+/** What each of several expressions reads. */
 export function union(all: Iterable<Reads>): Reads {
-  const host = new Set<string>();
-  const labels = new Set<string>();
-  let allLabels = false;
-  let nodeName = false;
-  let pod = false;
-  let resources = false;
-  for (const reads of all) {
-    for (const path of reads.host) host.add(path);
-    if (reads.labels === 'all') allLabels = true;
-    else for (const key of reads.labels) labels.add(key);
-    nodeName ||= reads.nodeName;
-    pod ||= reads.pod;
-    resources ||= reads.resources;
+  const sum = new Collected();
+  for (const reads of all) sum.add(reads);
+  return sum.reads();
+}
+
+class Collected {
+  readonly host = new Set<string>();
+  readonly labels = new Set<string>();
+  allLabels = false;
+  nodeName = false;
+  pod = false;
+  resources = false;
+
+  add(reads: Reads): void {
+    for (const path of reads.host) this.host.add(path);
+    if (reads.labels === 'all') this.allLabels = true;
+    else for (const key of reads.labels) this.labels.add(key);
+    this.nodeName ||= reads.nodeName;
+    this.pod ||= reads.pod;
+    this.resources ||= reads.resources;
   }
-  return { host: [...host].sort(), labels: allLabels ? 'all' : [...labels].sort(), nodeName, pod, resources };
+
+  reads(): Reads {
+    const { nodeName, pod, resources } = this;
+    const labels = this.allLabels ? 'all' : [...this.labels].sort();
+    return { host: [...this.host].sort(), labels, nodeName, pod, resources };
+  }
 }
 
 /** A part of a variable that an expression can see. */
@@ -59,31 +72,26 @@ const VARIABLES: Scope = new Map<string, Place>([
 const LOOPS: ReadonlySet<string> = new Set(['all', 'exists', 'exists_one', 'map', 'filter']);
 
 export function readsOf(root: ASTNode): Reads {
-  const host = new Set<string>();
-  const labels = new Set<string>();
-  let allLabels = false;
-  let nodeName = false;
-  let pod = false;
-  let resources = false;
+  const found = new Collected();
 
   /** `how`: the value itself, its length ("#"), or whether it is there ("?"). */
   function note({ variable, path }: Place, how: '' | '#' | '?' = ''): void {
     switch (variable) {
       case 'host':
-        host.add(`${path.join('.').replaceAll('.[]', '[]')}${how}`);
+        found.host.add(`${path.join('.').replaceAll('.[]', '[]')}${how}`);
         return;
       case 'node': {
         const [field, key] = path;
-        if (field !== 'labels') nodeName = true;
-        if (field === undefined || (field === 'labels' && key === undefined)) allLabels = true;
-        else if (field === 'labels' && key !== undefined) labels.add(key);
+        if (field !== 'labels') found.nodeName = true;
+        if (field === undefined || (field === 'labels' && key === undefined)) found.allLabels = true;
+        else if (field === 'labels' && key !== undefined) found.labels.add(key);
         return;
       }
       case 'pod':
-        pod = true;
+        found.pod = true;
         return;
       case 'resources':
-        resources = true;
+        found.resources = true;
         return;
       default:
         variable satisfies never;
@@ -190,7 +198,7 @@ export function readsOf(root: ASTNode): Reads {
   }
 
   visit(root, VARIABLES);
-  return { host: [...host].sort(), labels: allLabels ? 'all' : [...labels].sort(), nodeName, pod, resources };
+  return found.reads();
 }
 
 type RcallArgs = Extract<ASTNode, { op: 'rcall' }>['args'];

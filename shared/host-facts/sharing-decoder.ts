@@ -1,6 +1,6 @@
 /**
  * Decodes the facts of many hosts into few objects. The hosts of a kind have one driver, one list of libraries and one
- * model of GPU; what comes in the same bytes is decoded once, and held once: 2 KB a host instead of 21.
+ * model of GPU; what comes in the same bytes is decoded once, and held once (docs/decisions/0019).
  */
 import protobuf from 'protobufjs/minimal.js';
 import { decodeMessage } from './codec.ts';

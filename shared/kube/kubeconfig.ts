@@ -2,7 +2,7 @@ import type { RequestOptions } from 'node:https';
 import { KubeConfig } from '@kubernetes/client-node';
 import type { TlsMaterial, TransportOptions } from './http.ts';
 
-/** client-node reads each file of the kubeconfig anew: a third of what a request costs. Tokens outlive their successors by more. */
+/** client-node reads each file of the kubeconfig anew, for each request. A token that is replaced is valid for longer than this. */
 const REMEMBERED_MS = 5_000;
 
 /**

@@ -56,9 +56,7 @@ function contentOf(node: NodeView, reads: NodeReads, trie: Trie): string {
     reads.labels === 'all'
       ? Object.entries(node.labels).sort(([left], [right]) => (left < right ? -1 : 1))
       : reads.labels.map((key) => (Object.hasOwn(node.labels, key) ? node.labels[key] : undefined));
-  // The hash is there already, and of all that a host may say it is quicker.
-  const host = trie.whole && node.facts.kind === 'fresh' ? node.facts.hash : project(facts, trie);
-  return JSON.stringify([host, labels, reads.nodeName ? node.name : 0]);
+  return JSON.stringify([project(facts, trie), labels, reads.nodeName ? node.name : 0]);
 }
 
 /** Which parts of a value are read. */
