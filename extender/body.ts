@@ -1,4 +1,5 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
 import { ProtocolError } from './answer.ts';
 
 /**
@@ -7,12 +8,16 @@ import { ProtocolError } from './answer.ts';
  * A body whose length is known is copied to its place as it comes: to put 64 MiB together at the end would hold up every other
  * request for 50 ms and more.
  */
-export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
-  const encoding = request.headers['content-encoding'] ?? 'identity';
+export async function readBody(
+  request: Readable,
+  headers: IncomingHttpHeaders,
+  limit: number,
+): Promise<Buffer> {
+  const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity') {
     throw new ProtocolError(`content-encoding: got ${encoding}, wanted none`, 415);
   }
-  const declared = request.headers['content-length'];
+  const declared = headers['content-length'];
   const length = declared === undefined ? undefined : Number(declared);
   if (length !== undefined && length > limit) throw tooLarge(length, limit);
 

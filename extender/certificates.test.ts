@@ -7,7 +7,7 @@ import type { TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { selfSigned } from '../test/build/certificate.ts';
 import { daysUntil, followCertificates, loadCertificates } from './certificates.ts';
-import { createTlsServer, KEEP_ALIVE_MS, tlsOptions } from './server.ts';
+import { createTlsServer, KEEP_ALIVE_MS, tlsOptions } from './tls-server.ts';
 
 let directory: string;
 const cleanups: (() => void)[] = [];
@@ -59,7 +59,10 @@ describe('the serving certificate', () => {
   ])('that kubelet swaps is found by %s, and served to new connections', async (_how, pollMs) => {
     await mount('..1', await selfSigned('first'));
     const current = await loadCertificates(files());
-    const server = createTlsServer((_request, response) => response.end('ok'), current);
+    const server = createTlsServer(
+      { onRequest: (_request, response) => response.end('ok'), onStream: () => undefined },
+      current,
+    );
     server.listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const { port } = server.address() as AddressInfo;
@@ -104,13 +107,19 @@ describe('the serving certificate', () => {
 
 it('the server keeps idle connections longer than clients written in Go do', async () => {
   await mount('..1', await selfSigned('first'));
-  const server = createTlsServer(() => undefined, await loadCertificates(files()));
+  const server = createTlsServer(
+    { onRequest: () => undefined, onStream: () => undefined },
+    await loadCertificates(files()),
+  );
   expect(server.keepAliveTimeout).toBe(KEEP_ALIVE_MS);
 });
 
 it('the server gives up on a request that does not arrive', async () => {
   await mount('..1', await selfSigned('first'));
-  const server = createTlsServer(() => undefined, await loadCertificates(files()));
+  const server = createTlsServer(
+    { onRequest: () => undefined, onStream: () => undefined },
+    await loadCertificates(files()),
+  );
   expect(server.requestTimeout).toBe(10_000);
   // A longer one would be taken for the time of the whole request.
   expect(server.headersTimeout).toBeLessThanOrEqual(server.requestTimeout);

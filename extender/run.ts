@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
+import type { Server } from 'node:net';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
@@ -15,9 +16,10 @@ import { reportPods } from './pod-reports.ts';
 import { startRecording } from './record/start.ts';
 import { startRepairer } from './repair.ts';
 import { startRequeuer } from './requeue.ts';
-import { createExtender, createTlsServer, tlsOptions } from './server.ts';
+import { createExtender } from './server.ts';
 import { skippedPresets } from './skipped-presets.ts';
 import { createClusterState } from './state/cluster.ts';
+import { createTlsServer, tlsOptions } from './tls-server.ts';
 
 /** What in-flight requests get after the drain; every verb has a shorter deadline of its own. */
 const CLOSE_MS = 10_000;
@@ -94,7 +96,7 @@ export async function run(flags: Flags): Promise<void> {
     clientCaFile: flags.schedulerClientCaFile,
   };
   const certificates = await loadCertificates(files);
-  const server = createTlsServer(extender.app, certificates);
+  const server = createTlsServer(extender, certificates);
   let { notAfter } = certificates;
   const sayExpiry = (): void => metrics.certificateExpiryDays(daysUntil(notAfter, clock()));
   sayExpiry();
@@ -165,7 +167,7 @@ async function listen(server: Server, { host, port }: Address): Promise<void> {
   await once(server, 'listening');
 }
 
-async function close(server: Server, log: Log): Promise<void> {
+async function close(server: Server & { closeAllConnections(): void }, log: Log): Promise<void> {
   const closed = once(server, 'close');
   server.close();
   await Promise.race([closed, delay(CLOSE_MS, undefined, { ref: false })]);

@@ -1,4 +1,5 @@
-import { createServer, request as httpRequest, type Server } from 'node:http';
+import { once } from 'node:events';
+import { createServer, request as httpRequest } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { connect as tlsConnect } from 'node:tls';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -6,13 +7,14 @@ import { silentLog } from '../shared/kube/log.ts';
 import { fakeApiServer } from '../test/build/api-server.ts';
 import { type KeyPairPem, selfSigned } from '../test/build/certificate.ts';
 import { type Contents, clusterState } from '../test/build/cluster-state.ts';
-import { admitted, goodNode, nvidia } from '../test/build/example.ts';
+import { admitted, bestNode, goodNode, nvidia } from '../test/build/example.ts';
 import { pod } from '../test/build/pod.ts';
 import { podReview, presetReview } from '../test/build/review.ts';
 import type { Exchange } from './answer.ts';
 import { engine } from './engine.ts';
 import { createMetrics } from './metrics.ts';
-import { createExtender, createTlsServer, type ExtenderOptions } from './server.ts';
+import { createExtender, type ExtenderOptions } from './server.ts';
+import { createTlsServer } from './tls-server.ts';
 
 interface Got {
   status: number;
@@ -20,7 +22,7 @@ interface Got {
   body: Record<string, unknown>;
 }
 
-const servers: Pick<Server, 'close' | 'closeAllConnections'>[] = [];
+const servers: { close(): unknown; closeAllConnections(): void }[] = [];
 afterEach(() => {
   for (const server of servers.splice(0)) {
     server.closeAllConnections();
@@ -37,7 +39,7 @@ async function start(contents: Contents = {}, change: Partial<ExtenderOptions> =
     log: silentLog,
     ...change,
   });
-  const server = createServer(extender.app).listen(0, '127.0.0.1');
+  const server = createServer(extender.onRequest).listen(0, '127.0.0.1');
   servers.push(server);
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as AddressInfo;
@@ -151,6 +153,20 @@ describe('the server', () => {
     socket.destroy();
     const got = await post('/scheduler/filter', { Pod: admitted(), NodeNames: ['good'] });
     expect(got.body['NodeNames']).toEqual(['good']);
+  });
+
+  it('hears out whom it has refused, so that the answer arrives before the connection closes', async () => {
+    const { port } = await start();
+    const socket = connect(port, '127.0.0.1');
+    const length = 70 * 1024 * 1024;
+    socket.write(
+      `POST /scheduler/filter HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n`,
+    );
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1\.1 413 /);
+    // A reset would fail this.
+    socket.end(Buffer.alloc(length, ' ')).resume();
+    await once(socket, 'end');
   });
 
   it('answers unknown paths with JSON that lists the known ones', async () => {
@@ -296,9 +312,10 @@ describe('a body of whole nodes above 1 MiB', () => {
   });
 
   it('gets its scores', async () => {
-    const { port } = await start();
-    const text = await raw(port, '/scheduler/prioritize', whole(texts.slice(0, 60)));
-    expect(JSON.parse(text)).toHaveLength(60);
+    const { port } = await start({ nodes: [goodNode, bestNode] });
+    const best = texts.slice(0, 60).map((item) => item.replace('"none"', '"best"'));
+    const text = await raw(port, '/scheduler/prioritize', whole(best));
+    expect(JSON.parse(text)).toEqual(Array.from({ length: 40 }, () => ({ Host: 'best', Score: 10 })));
   });
 
   it('is read whole at 64 MiB, and one byte more is refused', async () => {
@@ -450,7 +467,7 @@ describe('/scheduler, over TLS with a demanded certificate, is answered', () => 
   it('to a client that shows one, and to none that resumes a session without', async () => {
     const { extender } = await start({}, { schedulerNeedsCertificate: true });
     const scheduler = await selfSigned('scheduler');
-    const server = createTlsServer(extender.app, {
+    const server = createTlsServer(extender, {
       ...(await selfSigned('extender')),
       ca: scheduler.cert,
       notAfter: new Date(0),

@@ -1,9 +1,4 @@
-import type { RequestListener, ServerResponse } from 'node:http';
-import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import type { TLSSocket } from 'node:tls';
-import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express';
+import type { Express } from 'express';
 import type { Transport } from '../shared/kube/http.ts';
 import type { Log } from '../shared/kube/log.ts';
 import { admitBindingReview } from './admission/binding.ts';
@@ -12,7 +7,7 @@ import { admitPresetReview } from './admission/preset.ts';
 import { statusBody } from './admission/wire.ts';
 import { type Exchange, ProtocolError, type Reply, Unavailable } from './answer.ts';
 import { readBody } from './body.ts';
-import type { Certificates } from './certificates.ts';
+import { type Call, http1Call, http2Call } from './call.ts';
 import { type Engine, engine as realEngine } from './engine.ts';
 import type { Metrics, Verb } from './metrics.ts';
 import { createProbes, notReady } from './probes.ts';
@@ -25,6 +20,7 @@ import type { Chunks } from './scheduler/whole-nodes-answer.ts';
 import { filterLarge, type LargeReply, prioritizeLarge } from './scheduler/whole-nodes-calls.ts';
 import { namesOnly } from './scheduler/whole-nodes-exchange.ts';
 import type { ClusterState } from './state/cluster.ts';
+import { type Listeners, REQUEST_MS } from './tls-server.ts';
 
 export interface ExtenderOptions {
   readonly state: ClusterState;
@@ -43,9 +39,8 @@ export interface ExtenderOptions {
   readonly limits?: { readonly admissionBytes: number; readonly schedulerBytes: number };
 }
 
-export interface Extender {
-  /** The webhooks, the scheduler's verbs, /healthz and /readyz. */
-  readonly app: Express;
+/** Its listeners answer the webhooks, the scheduler's verbs, /healthz and /readyz. */
+export interface Extender extends Listeners {
   /** /metrics, /healthz and /readyz, for a listener of its own. */
   readonly probes: Express;
   /** From now on /readyz is 503 and every answer closes its connection. */
@@ -117,77 +112,70 @@ export function createExtender(options: ExtenderOptions): Extender {
   let draining = false;
   const isDraining = (): boolean => draining;
 
-  const app = express();
-  app.disable('x-powered-by');
-  app.set('etag', false);
-  app.use((_request, response, next) => {
-    // API servers go on using open connections to a pod that is terminating (kubernetes#127335).
-    if (draining) response.setHeader('connection', 'close');
-    next();
-  });
+  const routeOf = new Map(routes.map((route) => [route.path, route]));
 
-  for (const route of routes) {
-    const limit = route.protocol === 'scheduler' ? limits.schedulerBytes : limits.admissionBytes;
-    const answer = async (run: () => Answer | Promise<Answer>, response: Response): Promise<void> => {
-      const started = now();
-      const { reply, request, chunks } = await answerOf(route, run);
-      // kube-scheduler keeps one connection: let the next try find a replica that reaches the API server.
-      if (route.verb === 'bind' && reply.result === 'error') response.setHeader('connection', 'close');
-      if (chunks === undefined) sendJson(response, reply.status, reply.body);
-      const seconds = (now() - started) / 1000;
-      // While the caches are what the answer was made from.
-      if (request !== undefined) tell({ verb: route.verb, request, reply, seconds });
-      if (chunks !== undefined) await sendChunks(response, reply.status, chunks);
-      metrics.request(route.verb, reply.result, (now() - started) / 1000);
-    };
-    const handlers: RequestHandler[] = [
-      ...(route.protocol === 'scheduler' && options.schedulerNeedsCertificate === true
-        ? [certificateGuard(route)]
-        : []),
-      async (request, response) => {
-        const body = await readBody(request, limit);
-        await answer(async () => {
-          refuseOther(request.headers['content-type']);
-          if (route.handleLarge !== undefined && body.length > LARGE_BYTES) {
-            refuseUnsynced(route);
-            return await route.handleLarge(body, goneSignal(response));
-          }
-          const parsed = parse(body);
-          refuseUnsynced(route);
-          return { request: parsed, reply: await route.handle(parsed) };
-        }, response);
-      },
-    ];
-    const failed: ErrorRequestHandler = async (error: unknown, _request, response, next) => {
-      // The answer is out or its connection is gone; express ends what is left of it.
-      if (response.headersSent) return next(error);
-      await answer(() => {
-        throw error;
-      }, response);
-    };
-    app.post(route.path, ...handlers, failed);
-    app.all(route.path, (request, response) => {
-      response.setHeader('allow', 'POST');
-      sendError(response, route.protocol, 405, `${request.path}: got ${request.method}, wanted POST`);
-    });
+  /** Never rejects. */
+  async function listen(call: Call): Promise<void> {
+    try {
+      // API servers go on using open connections to a pod that is terminating (kubernetes#127335).
+      if (draining) call.closeConnection();
+      const route = routeOf.get(call.path);
+      if (route === undefined) sendOther(call);
+      else if (call.method === 'POST') await answer(route, call);
+      else {
+        const message = `${call.path}: got ${call.method}, wanted POST`;
+        call.send(405, JSON.stringify(errorBody(route, 405, message)), { allow: 'POST' });
+      }
+    } catch (err) {
+      log.error({ err, method: call.method }, 'request failed');
+      call.send(500, JSON.stringify(errorBody({ protocol: 'admission' }, 500, 'internal error')));
+    }
   }
 
-  app.get('/healthz', (_request, response) => sendJson(response, 200, { status: 'ok' }));
-  app.get('/readyz', (_request, response) => {
-    const why = notReady({ state, isDraining });
-    sendJson(response, why === undefined ? 200 : 503, { status: why ?? 'ok' });
-  });
-  app.use((request, response) => {
-    const protocol = request.path.startsWith('/scheduler') ? 'scheduler' : 'admission';
+  function sendOther(call: Call): void {
+    const isRead = call.method === 'GET' || call.method === 'HEAD';
+    if (isRead && call.path === '/healthz') return call.send(200, JSON.stringify({ status: 'ok' }));
+    if (isRead && call.path === '/readyz') {
+      const why = notReady({ state, isDraining });
+      return call.send(why === undefined ? 200 : 503, JSON.stringify({ status: why ?? 'ok' }));
+    }
+    const protocol = call.path.startsWith('/scheduler') ? 'scheduler' : 'admission';
     const paths = routes.map(({ path }) => path).join(' ');
-    sendError(response, protocol, 404, `${request.path.slice(0, 100)}: there are ${paths}`);
-  });
-  const lastResort: ErrorRequestHandler = (err: unknown, request, response, next) => {
-    log.error({ err, method: request.method }, 'request failed');
-    if (response.headersSent) next(err);
-    else sendError(response, 'admission', 500, 'internal error');
-  };
-  app.use(lastResort);
+    const message = `${call.path.slice(0, 100)}: there are ${paths}`;
+    call.send(404, JSON.stringify(errorBody({ protocol }, 404, message)));
+  }
+
+  async function answer(route: Route, call: Call): Promise<void> {
+    let started = now();
+    const { reply, request, chunks } = await answerOf(route, async () => {
+      if (route.protocol === 'scheduler' && options.schedulerNeedsCertificate === true)
+        demandCertificate(route, call);
+      const limit = route.protocol === 'scheduler' ? limits.schedulerBytes : limits.admissionBytes;
+      const body = await readBody(call.body, call.headers, limit);
+      // How long it took to come says nothing about us.
+      started = now();
+      return await answerTo(route, call, body);
+    });
+    // kube-scheduler keeps one connection: let the next try find a replica that reaches the API server.
+    if (route.verb === 'bind' && reply.result === 'error') call.closeConnection();
+    if (chunks === undefined) call.send(reply.status, JSON.stringify(reply.body));
+    const seconds = (now() - started) / 1000;
+    // While the caches are what the answer was made from.
+    if (request !== undefined) tell({ verb: route.verb, request, reply, seconds });
+    if (chunks !== undefined) await call.sendChunks(reply.status, chunks);
+    metrics.request(route.verb, reply.result, (now() - started) / 1000);
+  }
+
+  async function answerTo(route: Route, call: Call, body: Buffer): Promise<Answer> {
+    refuseOther(call.headers['content-type']);
+    if (route.handleLarge !== undefined && body.length > LARGE_BYTES) {
+      refuseUnsynced(route);
+      return await route.handleLarge(body, call.goneSignal());
+    }
+    const parsed = parse(body);
+    refuseUnsynced(route);
+    return { request: parsed, reply: await route.handle(parsed) };
+  }
 
   function refuseUnsynced(route: Route): void {
     const unsynced = route.needsCaches ? state.unsynced() : [];
@@ -203,7 +191,7 @@ export function createExtender(options: ExtenderOptions): Extender {
     }
   }
 
-  async function answerOf(route: Route, run: () => Answer | Promise<Answer>): Promise<Answer> {
+  async function answerOf(route: Route, run: () => Promise<Answer>): Promise<Answer> {
     try {
       return await run();
     } catch (err) {
@@ -225,7 +213,8 @@ export function createExtender(options: ExtenderOptions): Extender {
   }
 
   return {
-    app,
+    onRequest: (request, response) => void listen(http1Call(request, response)),
+    onStream: (stream, headers) => void listen(http2Call(stream, headers, REQUEST_MS)),
     probes: createProbes({ state, registry: metrics.registry, isDraining }),
     drain() {
       draining = true;
@@ -249,14 +238,10 @@ const admission = (name: string, verb: Verb, handle: Route['handle']): Route => 
   needsCaches: true,
 });
 
-function certificateGuard(route: Route): RequestHandler {
-  return (request, _response, next) => {
-    if ((request.socket as TLSSocket).authorized) next();
-    else
-      next(
-        new ProtocolError(`${route.path}: wanted a client certificate of --scheduler-client-ca-file`, 403),
-      );
-  };
+/** Throws a ProtocolError. */
+function demandCertificate(route: Route, call: Call): void {
+  if (call.hasCertificate) return;
+  throw new ProtocolError(`${route.path}: wanted a client certificate of --scheduler-client-ca-file`, 403);
 }
 
 /** Throws a ProtocolError. */
@@ -276,14 +261,6 @@ function parse(body: Buffer): unknown {
   }
 }
 
-/** Aborted when nobody waits for the answer any more. */
-function goneSignal(response: ServerResponse): AbortSignal {
-  const gone = new AbortController();
-  if (response.closed) gone.abort();
-  else response.once('close', () => gone.abort());
-  return gone.signal;
-}
-
 function errorBody(
   { protocol, verb }: { readonly protocol: Protocol; readonly verb?: Verb },
   status: number,
@@ -294,50 +271,4 @@ function errorBody(
   if (verb === 'filter') return { ...namesResult([], { passed: [], failed: {} }), Error: text };
   if (verb === 'preempt') return { ...preemptionResult([]), Error: text };
   return { Error: text };
-}
-
-function sendError(response: Response, protocol: Protocol, status: number, message: string): void {
-  sendJson(response, status, errorBody({ protocol }, status, message));
-}
-
-function sendJson(response: Response, status: number, body: unknown): void {
-  if (response.headersSent || response.destroyed) return;
-  // As text: Node.js then writes head and body in one piece.
-  const text = JSON.stringify(body);
-  const length = Buffer.byteLength(text);
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': length });
-  response.end(text);
-}
-
-async function sendChunks(response: Response, status: number, { length, chunks }: Chunks): Promise<void> {
-  if (response.headersSent || response.destroyed) return;
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': length });
-  // Fails only where the client has gone.
-  await pipeline(Readable.from(chunks), response).catch(() => undefined);
-}
-
-/** Above the 90 s that Go's clients keep an idle connection: the side that reuses it must not find it closed. */
-export const KEEP_ALIVE_MS = 120_000;
-/** From the first byte of a request to its last. */
-const REQUEST_MS = 10_000;
-
-/** TLS of the server from what was loaded; also for a later setSecureContext. */
-export function tlsOptions({ cert, key, ca }: Certificates) {
-  return { cert, key, minVersion: 'TLSv1.2' as const, ...(ca === undefined ? {} : { ca }) };
-}
-
-export function createTlsServer(listener: RequestListener, certificates: Certificates): HttpsServer {
-  return createHttpsServer(
-    {
-      ...tlsOptions(certificates),
-      // The API server shows no certificate, so it cannot be demanded of everyone; see certificateGuard.
-      ...(certificates.ca === undefined ? {} : { requestCert: true, rejectUnauthorized: false }),
-      // The head may not take longer than the whole request: Node.js would swap the two. Neither runs while idle.
-      headersTimeout: REQUEST_MS,
-      requestTimeout: REQUEST_MS,
-      connectionsCheckingInterval: 5000,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-    },
-    listener,
-  );
 }

@@ -150,28 +150,26 @@ describe('filter', () => {
 });
 
 describe('prioritize', () => {
-  it('scores by the preferences, with 0 for what cannot be judged', () => {
-    expect(setUp().prioritize({ Pod: admitted(), NodeNames: names })).toEqual([
-      { Host: 'good', Score: 0 },
-      { Host: 'best', Score: 10 },
-      { Host: 'old', Score: 0 },
-      { Host: 'bare', Score: 0 },
-      { Host: 'rebooted', Score: 0 },
-      { Host: 'unheard-of', Score: 0 },
-    ]);
+  it('scores by the preferences, and leaves out what has no score or cannot be judged', () => {
+    expect(setUp().prioritize({ Pod: admitted(), NodeNames: names })).toEqual([{ Host: 'best', Score: 10 }]);
+  });
+
+  it('scores no node for a pod without preferences', () => {
+    expect(setUp().prioritize({ Pod: pod().build(), NodeNames: names })).toEqual([]);
   });
 
   it.each([
-    [3.4, 3],
-    [-2, 0],
-    [11, 10],
-    [Number.NaN, 0],
-  ])('answers an integer from 0 to 10 even when the engine says %d', (score, want) => {
+    [3.4, [{ Host: 'good', Score: 3 }]],
+    [0.4, []],
+    [-2, []],
+    [11, [{ Host: 'good', Score: 10 }]],
+    [Number.NaN, []],
+  ])('answers integers from 0 to 10 even when the engine says %d', (score, want) => {
     const { deps } = setUp();
     const reply = prioritize(
       { Pod: admitted(), NodeNames: ['good'] },
       { ...deps, engine: { ...engine, scoreNodes: () => () => score } },
     );
-    expect(reply.body).toEqual([{ Host: 'good', Score: want }]);
+    expect(reply.body).toEqual(want);
   });
 });

@@ -5,7 +5,12 @@ import { decodeExtenderArgs, type HostPriority } from './wire.ts';
 
 const MAX_SCORE = 10;
 
-/** How well each node suits the pod, 0..10. Reads memory only. Throws a ProtocolError. */
+/**
+ * How well each node suits the pod, 0..10. Reads memory only. Throws a ProtocolError.
+ *
+ * Nodes that have no score are left out: to the scheduler, which adds what it finds, that is the same, and it need not read
+ * a zero for each (prioritizeNodes in pkg/scheduler/schedule_one.go).
+ */
 export function prioritize(body: unknown, deps: PlacingDeps): Reply {
   const { pod, nodes } = decodeExtenderArgs(body);
   return { status: 200, body: scoresOf(pod, nodes.names, deps), result: 'ok' };
@@ -15,12 +20,15 @@ export function prioritize(body: unknown, deps: PlacingDeps): Reply {
 export function scoresOf(pod: Pod, names: readonly string[], { state, engine }: PlacingDeps): HostPriority[] {
   const planned = engine.planOf(pod);
   const plan = planned.ok ? planned.plan : null;
-  if (plan === null) return names.map((name) => ({ Host: name, Score: 0 }));
+  if (plan === null) return [];
   const score = engine.scoreNodes(plan, state.presets.lookup);
-  return names.map((name) => {
+  const scores: HostPriority[] = [];
+  for (const name of names) {
     const node = state.nodes.get(name);
-    return { Host: name, Score: node === undefined ? 0 : clamp(score(node)) };
-  });
+    const value = node === undefined ? 0 : clamp(score(node));
+    if (value > 0) scores.push({ Host: name, Score: value });
+  }
+  return scores;
 }
 
 /** The scheduler does not clamp, and drops the whole answer over one fraction. */

@@ -92,7 +92,7 @@ describe('a request', () => {
     ['unknown', { Pod: pod().build(), NodeNames: ['good'], Extra: 1 }],
   ])('may have fields that are %s', (_what, body) => {
     expect(filter(body, deps()).body).toMatchObject({ NodeNames: ['good'], Error: '' });
-    expect(prioritize(body, deps()).body).toEqual([{ Host: 'good', Score: 0 }]);
+    expect(prioritize(body, deps()).body).toEqual([]);
   });
 
   function nulls(): object {
@@ -137,12 +137,13 @@ describe('an answer', () => {
     });
   });
 
-  it('of prioritize is a bare list of whole numbers from 0 to 10, one for each node', () => {
+  it('of prioritize is a bare list of whole numbers from 1 to 10, of the nodes that have one', () => {
     const scores = prioritize({ Pod: admitted(), NodeNames: NAMES }, deps()).body as HostPriority[];
-    expect(scores.map(({ Host }) => Host)).toEqual(NAMES);
+    expect(scores.map(({ Host }) => Host)).toEqual(NAMES.filter((name) => name === 'best'));
+    expect(scores).not.toEqual([]);
     for (const score of scores) {
       expect(Object.keys(score)).toEqual(['Host', 'Score']);
-      expect(JSON.stringify(score.Score)).toMatch(/^(10|\d)$/);
+      expect(JSON.stringify(score.Score)).toMatch(/^(10|[1-9])$/);
     }
   });
 

@@ -53,7 +53,7 @@ async function extenderApp(): Promise<RequestListener> {
   }
   const namespace = { metadata: { name: 'team-a', uid: 'team-a', resourceVersion: '1' } };
   namespaces.upsert(namespaces.project(namespace));
-  const { app } = createExtender({
+  const { onRequest } = createExtender({
     state: {
       nodes,
       presets,
@@ -67,7 +67,7 @@ async function extenderApp(): Promise<RequestListener> {
     metrics: createMetrics(),
     log: silentLog,
   });
-  return app;
+  return onRequest;
 }
 
 const noop: RequestListener = (request, response) => {

@@ -19,6 +19,7 @@ import {
   writtenAtBind,
 } from '../../../test/cluster/scale/pods.ts';
 import { type Side, type SideName, startSide } from '../../../test/cluster/scale/sides.ts';
+import { cpuMs } from '../cpu.ts';
 import { median, type Row } from '../rows.ts';
 import { type LoadResult, load, mustAnswer, writeBodies } from './client.ts';
 
@@ -60,12 +61,15 @@ export async function benchCluster(): Promise<Row[]> {
 
 async function throughput(plane: Plane, size: number, program: string): Promise<Row[]> {
   const rates: Record<Contestant, number[]> = { none: [], noop: [], ours: [] };
+  const cpu: Record<Contestant, number[]> = { none: [], noop: [], ours: [] };
   const nodes = await listNodes(plane);
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const name of SIDES) {
-      const rate = await oneRun(plane, name, nodes, program);
-      rates[name].push(rate);
-      progress(`${size} nodes, round ${round + 1}, ${name}: ${rate.toFixed(0)} pods/s`);
+      const run = await oneRun(plane, name, nodes, program);
+      rates[name].push(run.rate);
+      cpu[name].push(run.cpuMs);
+      const of = name === 'none' ? '' : `, ${run.cpuMs.toFixed(2)} ms of CPU a pod in the extender`;
+      progress(`${size} nodes, round ${round + 1}, ${name}: ${run.rate.toFixed(0)} pods/s${of}`);
     }
   }
   const [none, noop, ours] = [median(rates.none), median(rates.noop), median(rates.ours)];
@@ -76,6 +80,12 @@ async function throughput(plane: Plane, size: number, program: string): Promise<
       ours: shown(ours),
       baseline: `${shown(noop)} (no-op in Go), ${shown(none)} without extender`,
       value: noop / ours,
+    },
+    {
+      name: `cpuPerPod${size}Nodes`,
+      ours: `${median(cpu.ours).toFixed(2)} ms of CPU`,
+      baseline: `${median(cpu.noop).toFixed(2)} ms (no-op in Go)`,
+      value: median(cpu.ours) / median(cpu.noop),
     },
   ];
   const peer = HAMI[size];
@@ -92,8 +102,15 @@ async function throughput(plane: Plane, size: number, program: string): Promise<
   ];
 }
 
+interface ThroughputRun {
+  /** Pods a second. */
+  readonly rate: number;
+  /** What the extender took for a pod, all its threads. */
+  readonly cpuMs: number;
+}
+
 /**
- * Pods a second, from the bind of the last pod of the warm-up to the last one, in the order of the API server. The pods are
+ * From the bind of the last pod of the warm-up to the last one, in the order of the API server. The pods are
  * there before the scheduler is, so that creating them takes no time from anybody.
  */
 async function oneRun(
@@ -101,20 +118,24 @@ async function oneRun(
   name: Contestant,
   nodes: ReadonlyMap<string, LiveNode>,
   program: string,
-): Promise<number> {
+): Promise<ThroughputRun> {
   const side = name === 'none' ? undefined : await startSide(name, plane, { program });
   const count = WARM_UP_PODS + PODS;
   const pods = await createPods(plane, count);
   if (side !== undefined) await warmUp(plane, side, pods, [...nodes.keys()].slice(0, 500));
   const watch = watchBindings(plane, count);
+  const cpu = async (): Promise<number> => (side === undefined ? 0 : await cpuMs(side.process.identity.pid));
   try {
+    const cpuBefore = await cpu();
     await plane.cluster.startScheduler({ extenders: side === undefined ? [] : [side.configuration] });
     const late = sleep(120_000, 'late' as const, { ref: false });
     if ((await Promise.race([watch.done, late])) === 'late')
       throw new Error(`${name}: only ${watch.bound.length} of ${count} pods are bound after 120 s`);
+    const cpuAfter = await cpu();
     if (name === 'ours') mustBeComplete(watch.bound, nodes, plane);
     const first = watch.bound[WARM_UP_PODS - 1]?.at ?? 0;
-    return PODS / (((watch.bound.at(-1)?.at ?? 0) - first) / 1_000);
+    const seconds = ((watch.bound.at(-1)?.at ?? 0) - first) / 1_000;
+    return { rate: PODS / seconds, cpuMs: (cpuAfter - cpuBefore) / count };
   } finally {
     watch.stop();
     await plane.cluster.stopScheduler();

@@ -10,6 +10,7 @@ import { serverNames, writeCertificates } from '../../../cli/certificates.ts';
 import { freePort } from '../../../test/cluster/ports.ts';
 import { buildExtender } from '../../../test/cluster/scale/bundle.ts';
 import { readImage } from '../../../test/cluster/scale/image.ts';
+import { cpuMs } from '../cpu.ts';
 import { end, ended, nextMessage, removed } from '../left-behind.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -162,10 +163,7 @@ export class FleetExtender {
 
   /** Milliseconds of CPU so far, all threads. */
   async cpu(): Promise<number> {
-    const text = await readFile(`/proc/${this.#child.pid}/stat`, 'utf8');
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    // utime and stime, in hundredths of a second.
-    return (Number(fields[11]) + Number(fields[12])) * 10;
+    return await cpuMs(this.#child.pid ?? 0);
   }
 
   async stop(): Promise<void> {

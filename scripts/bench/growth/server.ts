@@ -47,7 +47,7 @@ async function serve(cluster: GrowthCluster): Promise<Server> {
   const presets = createPresetStore({ compile: engine.compilePreset });
   const project = presets.projection('ClusterPodPreset', API_VERSION);
   for (const preset of cluster.presets) presets.upsert(project(preset as RawObject, undefined));
-  const { app } = createExtender({
+  const { onRequest } = createExtender({
     state: {
       nodes: nodeStore(cluster),
       presets,
@@ -61,7 +61,7 @@ async function serve(cluster: GrowthCluster): Promise<Server> {
     metrics: createMetrics(),
     log: silentLog,
   });
-  const server = createServer(app).listen(0, '127.0.0.1');
+  const server = createServer(onRequest).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return server;
 }
