@@ -2,7 +2,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { Agent, request as httpsRequest } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
@@ -30,7 +30,7 @@ describe('the built extender', () => {
     await promisify(execFile)(process.execPath, [join(ROOT, 'scripts', 'build.ts'), 'extender']);
     directory = await mkdtemp(join(tmpdir(), 'latebind-built-'));
     for (const { built, inImage } of FILES)
-      await copyFile(join(ROOT, 'dist', built), join(directory, inImage));
+      await cp(join(ROOT, 'dist', built), join(directory, inImage), { recursive: true });
     api = emptyApiServer();
     await once(api, 'listening');
     const { cert, key } = await selfSigned('extender');

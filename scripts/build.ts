@@ -6,7 +6,15 @@ import { chmod, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type Metafile } from 'esbuild';
-import { type Budgets, forbiddenInputs, judgeSize, PROGRAMS, type Program } from './bundle-budgets.ts';
+import {
+  type Budgets,
+  forbiddenInputs,
+  judgeSize,
+  judgeText,
+  PROGRAMS,
+  type Program,
+} from './bundle-budgets.ts';
+import { asciiRegularExpressions, httpByRequire } from './bundle-plugins.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -25,7 +33,9 @@ const VERSION_CHECK = `{
 
 const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { version: string };
 
-async function bundle(program: Program): Promise<{ bytes: number; gzip: number; metafile: Metafile }> {
+async function bundle(
+  program: Program,
+): Promise<{ bytes: number; gzip: number; problems: string[]; metafile: Metafile }> {
   const outfile = join(ROOT, 'dist', `${program.name}.mjs`);
   // What only some commands need is loaded by them: a file that is not read costs nothing.
   const chunks = join('dist', `${program.name}-chunks`);
@@ -50,17 +60,20 @@ async function bundle(program: Program): Promise<{ bytes: number; gzip: number; 
     metafile: true,
     legalComments: 'none',
     logLevel: 'error',
+    plugins: [httpByRequire, asciiRegularExpressions],
     banner: { js: `${program.executable ? '#!/usr/bin/env node\n' : ''}${REQUIRE}\n${VERSION_CHECK}` },
   });
   if (program.executable) await chmod(outfile, 0o755);
   let bytes = 0;
   let gzip = 0;
+  const problems: string[] = [];
   for (const file of Object.keys(result.metafile.outputs).filter((name) => name.endsWith('.mjs'))) {
     const content = await readFile(join(ROOT, file));
     bytes += content.length;
     gzip += gzipSync(content).length;
+    if (program.compact === true) problems.push(...judgeText(file, content));
   }
-  return { bytes, gzip, metafile: result.metafile };
+  return { bytes, gzip, problems, metafile: result.metafile };
 }
 
 async function main(wanted: readonly string[]): Promise<number> {
@@ -78,9 +91,10 @@ async function main(wanted: readonly string[]): Promise<number> {
   let red = false;
   console.log('BUNDLE                KB    GZIP KB   LIMIT KB   RESULT');
   for (const program of programs) {
-    const { bytes, gzip, metafile } = await bundle(program);
+    const { bytes, gzip, problems: found, metafile } = await bundle(program);
     const kilobytes = Math.round(bytes / 1000);
     const problems = [
+      ...found,
       ...judgeSize(kilobytes, budgets[program.name]),
       ...forbiddenInputs(program, Object.keys(metafile.inputs)),
     ];

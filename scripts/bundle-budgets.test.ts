@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { forbiddenInputs, judgeSize } from './bundle-budgets.ts';
+import { forbiddenInputs, judgeSize, judgeText } from './bundle-budgets.ts';
 
 describe('bundle budgets', () => {
   it('accepts a bundle at its limit', () => {
@@ -9,6 +9,11 @@ describe('bundle budgets', () => {
   it('refuses a bundle above its limit and one without a budget', () => {
     expect(judgeSize(111, { measuredKB: 100, limitKB: 110 })).toHaveLength(1);
     expect(judgeSize(1, undefined)).toHaveLength(1);
+  });
+
+  it('refuses text that is not ASCII, and says where', () => {
+    expect(judgeText('a.mjs', Buffer.from('const plain = 1;'))).toEqual([]);
+    expect(judgeText('a.mjs', Buffer.from('const micro = /µs/;'))).toEqual([expect.stringContaining('/µs/')]);
   });
 
   it('names a package that must not be in the bundle', () => {

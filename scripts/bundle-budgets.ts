@@ -8,7 +8,7 @@ export interface Program {
   readonly threads?: Readonly<Record<string, string>>;
   /** What it imports when it is needed gets files of its own: what is not read takes no memory. All count. */
   readonly split?: true;
-  /** Without blanks and comments: the text of a program stays in memory, and this one runs on every node. Names stay. */
+  /** Without blanks and comments: the text of a program stays in memory. Names stay. */
   readonly compact?: true;
   /** Packages that must not be in the bundle. */
   readonly without?: readonly string[];
@@ -27,6 +27,8 @@ export const PROGRAMS: readonly Program[] = [
     name: 'extender',
     entry: 'extender/main.ts',
     threads: { 'extender-whole-nodes': 'extender/scheduler/whole-nodes-worker.ts' },
+    split: true,
+    compact: true,
     without: ['systeminformation'],
   },
   {
@@ -45,6 +47,14 @@ export function judgeSize(kilobytes: number, budget: Budgets[string]): string[] 
   return kilobytes > budget.limitKB
     ? [`larger than its limit; it was ${budget.measuredKB} KB when the limit was set`]
     : [];
+}
+
+/** One character beyond ASCII, and Node keeps the text of a whole file in two bytes a character. */
+export function judgeText(file: string, content: Buffer): string[] {
+  const at = content.findIndex((byte) => byte > 0x7f);
+  if (at === -1) return [];
+  const near = content.subarray(Math.max(at - 20, 0), at + 20).toString('utf8');
+  return [`${file} is not ASCII, which doubles its memory, near ${JSON.stringify(near)}`];
 }
 
 export function forbiddenInputs(program: Program, inputs: readonly string[]): string[] {

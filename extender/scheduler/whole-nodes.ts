@@ -104,8 +104,8 @@ function ownBuffer({ buffer, byteOffset, byteLength }: Buffer): ArrayBuffer {
     : Uint8Array.prototype.slice.call(new Uint8Array(buffer, byteOffset, byteLength)).buffer;
 }
 
-/** scripts/build.ts puts the thread's program beside the extender's. */
+/** scripts/build.ts puts the thread's program beside the extender's, and this file into a folder there. */
 function startWorker(): Worker {
-  const file = import.meta.url.endsWith('.ts') ? './whole-nodes-worker.ts' : './extender-whole-nodes.mjs';
+  const file = import.meta.url.endsWith('.ts') ? './whole-nodes-worker.ts' : '../extender-whole-nodes.mjs';
   return new Worker(new URL(file, import.meta.url), { resourceLimits: RESOURCE_LIMITS });
 }

@@ -3,6 +3,7 @@ import type { Log } from '../../shared/kube/log.ts';
 import { createReflector, type Reflector, type ReflectorStats } from '../../shared/kube/reflector.ts';
 import { API_VERSION, LABEL } from '../../shared/names.ts';
 import type { Engine } from '../engine.ts';
+import { createCoreFormats } from './core-formats.ts';
 import { createNamespaceStore, type NamespaceStore } from './namespaces.ts';
 import { createNodeStore, type NodeStore } from './nodes.ts';
 import { createPlainPods, type PlainPods } from './plain-pods.ts';
@@ -46,6 +47,7 @@ export function createClusterState(options: ClusterStateOptions): RunningState {
     ...(options.now === undefined ? {} : { now: options.now }),
     ...(options.random === undefined ? {} : { random: options.random }),
   };
+  const formats = createCoreFormats();
   const group = `/apis/${API_VERSION}`;
 
   const reflectors: readonly Pick<Reflector<unknown>, 'run' | 'stats'>[] = [
@@ -53,6 +55,7 @@ export function createClusterState(options: ClusterStateOptions): RunningState {
       ...common,
       name: 'nodes',
       path: '/api/v1/nodes',
+      format: formats.nodes,
       project: nodes.project,
       onUpsert: nodes.upsert,
       onDelete: nodes.delete,
@@ -61,6 +64,7 @@ export function createClusterState(options: ClusterStateOptions): RunningState {
       ...common,
       name: 'pods',
       path: '/api/v1/pods',
+      format: formats.pods,
       labelSelector: `${LABEL.managed}=true`,
       project: projectWatched,
       onUpsert: pods.upsert,
@@ -70,6 +74,7 @@ export function createClusterState(options: ClusterStateOptions): RunningState {
       ...common,
       name: 'namespaces',
       path: '/api/v1/namespaces',
+      format: formats.namespaces,
       project: namespaces.project,
       onUpsert: namespaces.upsert,
       onDelete: namespaces.delete,

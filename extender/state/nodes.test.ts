@@ -87,6 +87,14 @@ it('nodes are decoded a few at a time, when nothing else waits', () => {
   expect(store.counts()).toEqual({ fresh: 0, stale: 0, missing: 120, unreadable: 0 });
 });
 
+it('no more than 200 nodes wait to be decoded, however fast they come', () => {
+  const { see, store, rest } = setUp(() => ({ kind: 'missing' }));
+  for (let index = 0; index < 500; index += 1) see(node(`node-${index}`).build());
+  expect(store.counts().missing).toBe(300);
+  rest();
+  expect(store.counts().missing).toBe(500);
+});
+
 it('a node that changes before its turn is decoded once', () => {
   const { see, rest, decoded } = setUp(() => ({ kind: 'missing' }));
   see(node().facts('1.b').build(), see(node().facts('1.a').build()));

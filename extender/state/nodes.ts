@@ -6,6 +6,7 @@ import type { Node } from '../../shared/kube/objects.ts';
 import type { RawObject } from '../../shared/kube/reflector.ts';
 import { ANNOTATION } from '../../shared/names.ts';
 import type { NodeView } from '../../shared/preset/api.ts';
+import { createLabelSharing, type SharedLabels } from './shared-labels.ts';
 
 type ReadFacts = (node: Node) => FactsState;
 
@@ -18,27 +19,30 @@ export class CachedNode implements NodeView {
   readonly uid: string;
   /** The resourceVersion with which it came to be as it is; older than that of a Node that has only reported its status since. */
   readonly version: string;
-  readonly labels: Readonly<Record<string, string>>;
   /** Of all that the facts depend on. */
   readonly fingerprint: string;
+  readonly #labels: SharedLabels;
   #source: Node | undefined;
   #facts: FactsState | undefined;
   readonly #readFacts: ReadFacts;
 
-  constructor(
-    raw: RawObject,
-    labels: Readonly<Record<string, string>>,
-    fingerprint: string,
-    readFacts: ReadFacts,
-  ) {
+  constructor(raw: RawObject, labels: SharedLabels, fingerprint: string, readFacts: ReadFacts) {
     const source = factsSource(raw);
     this.name = source.metadata.name ?? '';
     this.uid = source.metadata.uid ?? '';
     this.version = raw.metadata.resourceVersion ?? '';
-    this.labels = labels;
     this.fingerprint = fingerprint;
+    this.#labels = labels;
     this.#source = source;
     this.#readFacts = readFacts;
+  }
+
+  get labels(): Readonly<Record<string, string>> {
+    return this.#labels.toRecord();
+  }
+
+  hasLabels(labels: Readonly<Record<string, string>>): boolean {
+    return this.#labels.equal(labels);
   }
 
   get facts(): FactsState {
@@ -84,25 +88,30 @@ export interface NodeStoreOptions {
 
 /** Nodes decoded at a time: about 5 ms, as long as a reflector works between two turns of the loop. */
 const DECODED_AT_ONCE = 50;
+/** Nodes that wait to be decoded: a list that comes faster would leave its encoded texts, 2 KB each, in memory all at once. */
+const MAX_UNDECODED = 200;
 
 export function createNodeStore({ readFacts, whenIdle = setImmediate }: NodeStoreOptions): NodeStore {
   const nodes = new Map<string, CachedNode>();
   const listeners: ((name: string) => void)[] = [];
   const undecoded = new Set<CachedNode>();
-  const shareValues = createSharing();
-  const decode = createSharingDecoder();
-  const read: ReadFacts = (node) => readFacts(node, decode);
+  const shareLabels = createLabelSharing();
+  const decodeMessage = createSharingDecoder();
+  const read: ReadFacts = (node) => readFacts(node, decodeMessage);
   let scheduled = false;
+
+  function decode(count: number): void {
+    for (const node of undecoded) {
+      if (count === 0) return;
+      undecoded.delete(node);
+      void node.facts;
+      count -= 1;
+    }
+  }
 
   function decodeSome(): void {
     scheduled = false;
-    let count = 0;
-    for (const node of undecoded) {
-      undecoded.delete(node);
-      void node.facts;
-      count += 1;
-      if (count === DECODED_AT_ONCE) break;
-    }
+    decode(DECODED_AT_ONCE);
     if (undecoded.size > 0) schedule();
   }
 
@@ -132,10 +141,9 @@ export function createNodeStore({ readFacts, whenIdle = setImmediate }: NodeStor
     project(raw, previous) {
       const fingerprint = fingerprintOf(raw);
       // Nodes report their status all the time; nearly every event ends here.
-      if (previous?.fingerprint === fingerprint && sameLabels(previous.labels, raw.metadata.labels ?? {})) {
-        return previous;
-      }
-      const node = new CachedNode(raw, shareValues(raw.metadata.labels ?? {}), fingerprint, read);
+      const labels = raw.metadata.labels ?? {};
+      if (previous?.fingerprint === fingerprint && previous.hasLabels(labels)) return previous;
+      const node = new CachedNode(raw, shareLabels(labels), fingerprint, read);
       if (previous !== undefined) node.adopt(previous);
       return node;
     },
@@ -145,6 +153,7 @@ export function createNodeStore({ readFacts, whenIdle = setImmediate }: NodeStor
       if (previous !== undefined) undecoded.delete(previous);
       if (!node.decoded) {
         undecoded.add(node);
+        if (undecoded.size > MAX_UNDECODED) decode(1);
         schedule();
       }
       changed(node.name);
@@ -164,25 +173,6 @@ function safely(readFacts: ReadFacts, source: Node): FactsState {
   } catch (error) {
     return { kind: 'unreadable', error: error instanceof Error ? error.message : String(error) };
   }
-}
-
-/** Values that are remembered; names of nodes and the like are of no use here. */
-const MAX_SHARED = 20_000;
-
-/**
- * Nodes of one kind have the same eighty labels: one copy of each value instead of one a node. In place, because
- * an object that is built key by key becomes a hash table of twice the size.
- */
-function createSharing(): (labels: Record<string, string>) => Record<string, string> {
-  const values = new Map<string, string>();
-  return (labels) => {
-    for (const [key, value] of Object.entries(labels)) {
-      const known = values.get(value);
-      if (known !== undefined) labels[key] = known;
-      else if (values.size < MAX_SHARED) values.set(value, value);
-    }
-    return labels;
-  };
 }
 
 /** The part of a Node that its facts are read from. */
@@ -213,9 +203,4 @@ function fingerprintOf(raw: RawObject): string {
   const encoded = raw.metadata.annotations?.[ANNOTATION.hostFacts];
   const { bootID, kernelVersion } = nodeInfoOf(raw);
   return hash('sha256', JSON.stringify([raw.metadata.uid, bootID, kernelVersion, encoded]), 'base64');
-}
-
-function sameLabels(one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): boolean {
-  const keys = Object.keys(one);
-  return keys.length === Object.keys(other).length && keys.every((key) => one[key] === other[key]);
 }

@@ -47,6 +47,9 @@ export function createPodStore(): PodStore {
 
 const nameOf = ({ metadata }: Pod): string => `${metadata.namespace ?? ''}/${metadata.name ?? ''}`;
 
+/** Annotations that are read of a watched pod. */
+export const isPodAnnotationRead = (key: string): boolean => key === ANNOTATION.mirrorPod || isKept(key);
+
 function isKept(key: string): boolean {
   const slash = key.indexOf('/');
   const prefix = key.slice(0, Math.max(slash, 0));

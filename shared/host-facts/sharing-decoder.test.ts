@@ -25,6 +25,15 @@ function host(index: number): HostFacts {
 }
 
 describe('facts that are decoded with others', () => {
+  it('are read again as they were, field by field and in another order', () => {
+    const decode = createSharingDecoder();
+    const hosts = FACTS.map((_, index) => host(index));
+    const decoded = hosts.map((facts) => decode(canonicalBytes(facts)));
+    for (const field of ['gpus', 'memory', 'gpus', 'bootId'] as const) {
+      expect(decoded.map((facts) => facts[field])).toEqual(hosts.map((facts) => plainFacts(facts)[field]));
+    }
+  });
+
   it('are what they are alone, of every host and in every order', () => {
     const decode = createSharingDecoder();
     fc.assert(
@@ -84,6 +93,18 @@ describe('bytes that no encoder of ours makes', () => {
       RUNS,
     );
   });
+});
+
+it('bytes that were damaged are read as if they came alone', () => {
+  const decode = createSharingDecoder();
+  fc.assert(
+    fc.property(fc.nat(200), fc.nat(), fc.nat(255), (index, place, byte) => {
+      const bytes = Uint8Array.from(canonicalBytes(host(index)));
+      bytes[place % bytes.length] = byte;
+      expect(outcome(() => decode(bytes))).toEqual(outcome(() => decodeMessage(bytes)));
+    }),
+    RUNS,
+  );
 });
 
 /** What both refuse may be refused with another message. */

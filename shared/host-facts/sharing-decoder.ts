@@ -5,15 +5,18 @@
 import protobuf from 'protobufjs/minimal.js';
 import { decodeMessage } from './codec.ts';
 import type { HostFacts } from './model.ts';
+import { hasOwnValues, type Masked, mask, type Plan, planOf, varint, withOwnValues } from './own-values.ts';
 import { fieldsOf } from './schema.ts';
 
-/** As decodeMessage(), but what it returns must not be changed: others have parts of it. */
+/** As decodeMessage(), but what it returns must not be changed: others have parts of it. Lists and messages are made when they are read. */
 export type SharingDecoder = (bytes: Uint8Array) => HostFacts;
 
 export function createSharingDecoder(): SharingDecoder {
-  const groups = new Pools();
-  const elements = new Pools();
+  const groups = new Pools<Template>();
+  const elements = new Pools<unknown>();
+  const layouts = new Pool<Layout>();
   const strings = new Map<string, string>();
+  let made = 0;
 
   function sharedText(text: string): string {
     const known = strings.get(text);
@@ -41,18 +44,160 @@ export function createSharingDecoder(): SharingDecoder {
     return value.map((item) => elements.get(name, JSON.stringify(item), () => item as unknown));
   }
 
+  function templateOf(name: string, bytes: Uint8Array, masked: Masked | undefined): Template {
+    made += 1;
+    const own = masked !== undefined && masked.ranges.length > 0;
+    return {
+      number: made,
+      name,
+      value: own ? decodeMessage(bytes) : { [name]: decodeGroup(name, bytes) },
+      plan: own ? planOf(bytes) : undefined,
+      ends: own ? endsOf(masked.ranges) : [],
+    };
+  }
+
   return (bytes) => {
     const parts = groupsOf(bytes);
     if (parts === undefined) return decodeMessage(bytes);
-    const facts: Record<string, unknown> = {};
+    const templates: Template[] = [];
+    const own: Uint8Array[] = [];
+    const plain: unknown[] = [];
+    let key = '';
     for (const { name, start, end } of parts) {
       const part = bytes.subarray(start, end);
-      facts[name] = groups.pays(name)
-        ? groups.get(name, latin1(part), () => decodeGroup(name, part))
-        : decodeGroup(name, part);
+      if (!groups.pays(name)) {
+        templates.push(alone(name));
+        plain.push(decodeGroup(name, part));
+        key += `${name} `;
+        continue;
+      }
+      const masked = hasOwnValues(name) ? mask(part) : undefined;
+      const template = groups.get(name, masked?.rest ?? latin1(part), () => templateOf(name, part, masked));
+      templates.push(template);
+      if (masked !== undefined) own.push(masked.own);
+      key += `${template.number} `;
     }
-    return facts;
+    const layout = layouts.get(key, () => layoutOf(templates));
+    return hostOf(layout, latin1(Buffer.concat(own)), plain.length === 0 ? NOTHING : plain);
   };
+}
+
+/** A field of HostFacts as many hosts have it. */
+interface Template {
+  readonly number: number;
+  readonly name: string;
+  /** A message with this field alone, as one host has it. */
+  readonly value: object;
+  /** undefined where all hosts have the same. */
+  readonly plan: Plan | undefined;
+  /** Of each own value among the own values of the field. */
+  readonly ends: readonly number[];
+}
+
+const alones = new Map<string, Template>();
+
+/** For a field that each host has for itself. */
+function alone(name: string): Template {
+  const known = alones.get(name) ?? { number: 0, name, value: {}, plan: undefined, ends: [] };
+  alones.set(name, known);
+  return known;
+}
+
+function endsOf(ranges: readonly number[]): number[] {
+  const ends: number[] = [];
+  let end = 0;
+  for (let at = 0; at < ranges.length; at += 2) {
+    end += (ranges[at + 1] ?? 0) - (ranges[at] ?? 0);
+    ends.push(end);
+  }
+  return ends;
+}
+
+type ReadField = (own: string, plain: readonly unknown[]) => unknown;
+
+/** All but the own values of a host. */
+interface Layout {
+  readonly fields: ReadonlyMap<string, ReadField>;
+  readonly descriptors: PropertyDescriptorMap;
+}
+
+function layoutOf(templates: readonly Template[]): Layout {
+  let begin = 0;
+  let others = 0;
+  const fields = new Map<string, ReadField>();
+  for (const template of templates) {
+    const { name, value, plan, ends } = template;
+    if (template === alones.get(name)) {
+      const at = others;
+      others += 1;
+      fields.set(name, (_own, plain) => plain[at]);
+      continue;
+    }
+    if (plan === undefined) {
+      const shared = (value as Record<string, unknown>)[name];
+      fields.set(name, () => shared);
+      continue;
+    }
+    const offset = begin;
+    begin += ends.at(-1) ?? 0;
+    fields.set(name, (own) => {
+      const copy = withOwnValues(value, plan, (kind, at) => {
+        const [start, end] = [offset + (at === 0 ? 0 : (ends[at - 1] ?? 0)), offset + (ends[at] ?? 0)];
+        return kind === 'string' ? own.slice(start, end) : varint(own, start, end);
+      });
+      return (copy as Record<string, unknown>)[name];
+    });
+  }
+  const descriptors = Object.fromEntries(
+    [...fields.keys()].map((name) => [name, { get: getterOf(name), enumerable: true }]),
+  );
+  return { fields, descriptors };
+}
+
+const LAYOUT = Symbol('layout');
+const OWN = Symbol('own');
+const PLAIN = Symbol('plain');
+
+interface Host {
+  readonly [LAYOUT]: Layout;
+  /** A byte a character: an array would take as much for itself as for its bytes. */
+  readonly [OWN]: string;
+  readonly [PLAIN]: readonly unknown[];
+}
+
+const NOTHING: readonly unknown[] = [];
+
+/** Properties are the host's own, so it is copied, written and compared as a plain object is; V8 keeps them once for all hosts. */
+function hostOf(layout: Layout, own: string, plain: readonly unknown[]): HostFacts {
+  const host = {};
+  Object.defineProperty(host, LAYOUT, { value: layout });
+  Object.defineProperty(host, OWN, { value: own });
+  Object.defineProperty(host, PLAIN, { value: plain });
+  return Object.defineProperties(host, layout.descriptors);
+}
+
+const getters = new Map<string, (this: Host) => unknown>();
+
+function getterOf(name: string): (this: Host) => unknown {
+  let getter = getters.get(name);
+  if (getter === undefined) {
+    getter = function (this: Host) {
+      return fieldOf(this, name);
+    };
+    getters.set(name, getter);
+  }
+  return getter;
+}
+
+/** Of the host that was read last: who reads a list reads it again for its next item. */
+let last: { readonly host: Host; readonly values: Map<string, unknown> } | undefined;
+
+function fieldOf(host: Host, name: string): unknown {
+  if (last?.host !== host) last = { host, values: new Map() };
+  if (last.values.has(name)) return last.values.get(name);
+  const value = host[LAYOUT].fields.get(name)?.(host[OWN], host[PLAIN]);
+  last.values.set(name, value);
+  return value;
 }
 
 /** Names of nodes and the like are of no use here, but come as often. */
@@ -109,21 +254,21 @@ const latin1 = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
   Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
 
 /** Values by field and content. A field of which every host has its own is not remembered. */
-class Pools {
-  readonly #pools = new Map<string, Pool>();
+class Pools<T> {
+  readonly #pools = new Map<string, Pool<T>>();
 
   pays(name: string): boolean {
     return this.#poolOf(name).pays;
   }
 
-  get(name: string, content: string, make: () => unknown): unknown {
+  get(name: string, content: string, make: () => T): T {
     return this.#poolOf(name).get(content, make);
   }
 
-  #poolOf(name: string): Pool {
+  #poolOf(name: string): Pool<T> {
     const known = this.#pools.get(name);
     if (known !== undefined) return known;
-    const pool = new Pool();
+    const pool = new Pool<T>();
     this.#pools.set(name, pool);
     return pool;
   }
@@ -132,17 +277,17 @@ class Pools {
 /** New ones of a field after which it is clear which of them come again. */
 const ENOUGH = 500;
 
-interface Shared {
-  readonly value: unknown;
+interface Shared<T> {
+  readonly value: T;
   uses: number;
 }
 
-class Pool {
-  readonly #values = new Map<string, Shared>();
+class Pool<T> {
+  readonly #values = new Map<string, Shared<T>>();
   /** False once every host has its own. */
   pays = true;
 
-  get(content: string, make: () => unknown): unknown {
+  get(content: string, make: () => T): T {
     const known = this.#values.get(content);
     if (known !== undefined) {
       known.uses += 1;

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
+import type { AnswerFormat } from './answer-format.ts';
 import { CONTENT_TYPE, createTransport, KubeError, type Transport, type TransportOptions } from './http.ts';
 
 interface Seen {
@@ -329,5 +330,76 @@ describe('a stream', () => {
     expect(await errorOf(collect(transport.stream({ method: 'GET', path: '/' })))).toMatchObject({
       reason: 'Unreachable',
     });
+  });
+});
+
+/** Bytes in reverse, so that nothing else reads them; in a stream each chunk is one. */
+const REVERSED: AnswerFormat = {
+  mediaType: 'application/reversed',
+  readBody: reversed,
+  readStream: () => ({
+    *push(chunk) {
+      yield reversed(chunk);
+    },
+    end: () => [],
+  }),
+};
+function reversed(bytes: Buffer): unknown {
+  return JSON.parse(Buffer.from(bytes).reverse().toString());
+}
+const backwards = (value: unknown): Buffer => Buffer.from(JSON.stringify(value)).reverse();
+
+describe('an answer in another format', () => {
+  const spec = { method: 'GET', path: '/x', format: REVERSED } as const;
+  const headers = { 'content-type': 'application/reversed; charset=x' };
+
+  test('is asked for before JSON, and read where it comes', async () => {
+    const { transport, seen } = await serverThat((response) => {
+      response.writeHead(200, headers).end(backwards({ a: 1 }));
+    });
+    expect((await transport.request(spec)).body).toEqual({ a: 1 });
+    expect(await collect(transport.stream(spec))).toEqual([{ a: 1 }]);
+    expect(seen.map((request) => request.headers.accept)).toEqual([
+      'application/reversed,application/json',
+      'application/reversed;stream=watch,application/json',
+    ]);
+  });
+
+  test('may be JSON all the same', async () => {
+    const { transport } = await serverThat((response) => json(response, { a: 1 }));
+    expect((await transport.request(spec)).body).toEqual({ a: 1 });
+    expect(await collect(transport.stream(spec))).toEqual([{ a: 1 }]);
+  });
+
+  test.each([
+    ['that format', 'application/reversed', backwards],
+    ['JSON', 'application/json', (value: unknown) => Buffer.from(JSON.stringify(value))],
+  ])('outside 2xx is an error with its Status in %s', async (_, contentType, encode) => {
+    const { transport } = await serverThat((response) => {
+      const status = { reason: 'Forbidden', message: 'no', details: { retryAfterSeconds: 2 } };
+      response.writeHead(403, { 'content-type': contentType }).end(encode(status));
+    });
+    const wanted = { status: 403, reason: 'Forbidden', retryAfterSeconds: 2 };
+    expect(await errorOf(transport.request(spec))).toMatchObject(wanted);
+    expect(await errorOf(collect(transport.stream(spec)))).toMatchObject(wanted);
+  });
+
+  test('outside 2xx that cannot be read is an error with its status', async () => {
+    const { transport } = await serverThat((response) => {
+      response.writeHead(503, headers).end('garbage');
+    });
+    const error = await errorOf(transport.request(spec));
+    expect(error.message).toBe('GET /x: 503 Service Unavailable: ');
+  });
+
+  test('that is broken is AnswerMalformed', async () => {
+    const { transport } = await serverThat((response) => {
+      response.writeHead(200, headers).end('garbage');
+    });
+    const wanted = { status: 200, reason: 'AnswerMalformed' };
+    expect(await errorOf(transport.request(spec))).toMatchObject(wanted);
+    const error = await errorOf(collect(transport.stream(spec)));
+    expect(error).toMatchObject(wanted);
+    expect(error.message).toContain('the answer is not the application/reversed that it says');
   });
 });

@@ -11,6 +11,8 @@ import {
   type IncomingMessage,
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { AnswerFormat } from './answer-format.ts';
+import { jsonLines } from './json-lines.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -57,6 +59,8 @@ export interface RequestSpec {
   readonly contentType?: string;
   /** Default application/json. */
   readonly accept?: string;
+  /** Asked for before JSON, where `accept` is not set; the server may send either. */
+  readonly format?: AnswerFormat;
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
   /** Largest answer that is read, in bytes. Default 256 MiB. */
@@ -73,14 +77,14 @@ export interface StreamSpec extends Omit<RequestSpec, 'timeoutMs' | 'maxBytes'> 
 export interface Answer<T = unknown> {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** Parsed where the answer is JSON, else the text; undefined where it is empty. */
+  /** Parsed where the answer is JSON or in the format that was asked for, else the text; undefined where it is empty. */
   readonly body: T;
 }
 
 export interface Transport {
   /** Resolves for 2xx; everything else is a KubeError. */
   request<T = unknown>(spec: RequestSpec): Promise<Answer<T>>;
-  /** One parsed JSON value a line, as a watch sends them. Ends when the server ends; fails with a KubeError. */
+  /** The events of a watch: parsed JSON, one value a line, or in the format that was asked for. Ends when the server ends; fails with a KubeError. */
   stream<T = unknown>(spec: StreamSpec): AsyncGenerator<T, void, void>;
   /** Closes idle connections; requests under way fail. */
   close(): void;
@@ -156,6 +160,7 @@ export function createTransport(options: TransportOptions): Transport {
     spec: RequestSpec | StreamSpec,
     agent: HttpAgent,
     signal: AbortSignal,
+    accept: string,
   ): Promise<IncomingMessage> {
     const payload =
       spec.body === undefined
@@ -164,7 +169,7 @@ export function createTransport(options: TransportOptions): Transport {
           ? spec.body
           : JSON.stringify(spec.body);
     const headers: Record<string, string | number> = {
-      accept: spec.accept ?? CONTENT_TYPE.json,
+      accept,
       'user-agent': options.userAgent ?? 'latebind',
       ...(await options.headers?.()),
     };
@@ -197,14 +202,15 @@ export function createTransport(options: TransportOptions): Transport {
     spec: RequestSpec | StreamSpec,
     agent: HttpAgent,
     deadline: Deadline,
+    accept: string,
   ): Promise<IncomingMessage> {
     const failed = (error: unknown): KubeError => transportError(spec, deadline, error);
     try {
-      return await send(spec, agent, deadline.signal);
+      return await send(spec, agent, deadline.signal, accept);
     } catch (error) {
       // The server closed the connection while it lay in the pool; a GET may simply be sent again.
       if (!deadline.signal.aborted && spec.method === 'GET' && wasStaleConnection(error)) {
-        return await send(spec, agent, deadline.signal).catch((again: unknown) => {
+        return await send(spec, agent, deadline.signal, accept).catch((again: unknown) => {
           throw failed(again);
         });
       }
@@ -216,11 +222,11 @@ export function createTransport(options: TransportOptions): Transport {
     async request<T>(spec: RequestSpec): Promise<Answer<T>> {
       const deadline = startDeadline(spec.signal, spec.timeoutMs ?? defaultTimeout);
       try {
-        const answer = await sendOrFail(spec, requests, deadline);
+        const answer = await sendOrFail(spec, requests, deadline, acceptOf(spec));
         const status = answer.statusCode ?? 0;
         if (status < 200 || status > 299) throw await statusError(spec, answer, deadline);
-        const text = await readText(spec, answer, deadline, spec.maxBytes ?? DEFAULT_MAX_BYTES);
-        return { status, headers: answer.headers, body: parseBody(spec, answer, text) as T };
+        const bytes = await readBytes(spec, answer, deadline, spec.maxBytes ?? DEFAULT_MAX_BYTES);
+        return { status, headers: answer.headers, body: parseBody(spec, answer, bytes) as T };
       } finally {
         deadline.clear();
       }
@@ -230,24 +236,21 @@ export function createTransport(options: TransportOptions): Transport {
       const deadline = startDeadline(spec.signal, spec.connectTimeoutMs ?? defaultTimeout);
       let answer: IncomingMessage | undefined;
       try {
-        answer = await sendOrFail(spec, streams, deadline);
+        answer = await sendOrFail(spec, streams, deadline, acceptOf(spec, ';stream=watch'));
         const status = answer.statusCode ?? 0;
         if (status < 200 || status > 299) throw await statusError(spec, answer, deadline);
         deadline.restart(spec.idleTimeoutMs);
-        let rest: Buffer[] = [];
-        for await (const chunk of chunksOf(spec, answer, deadline)) {
-          deadline.restart(spec.idleTimeoutMs);
-          let start = 0;
-          for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, start)) {
-            const line = textOf(rest, chunk, start, end);
-            rest = [];
-            start = end + 1;
-            if (line.trim() !== '') yield parseJson(spec, status, line) as T;
+        const format = formatOf(spec, answer);
+        const reader = format?.readStream() ?? jsonLines();
+        try {
+          for await (const chunk of chunksOf(spec, answer, deadline)) {
+            deadline.restart(spec.idleTimeoutMs);
+            for (const value of reader.push(chunk)) yield value as T;
           }
-          if (start < chunk.length) rest.push(chunk.subarray(start));
+          for (const value of reader.end()) yield value as T;
+        } catch (cause) {
+          throw cause instanceof KubeError ? cause : malformed(spec, status, format, cause);
         }
-        const last = Buffer.concat(rest).toString('utf8');
-        if (last.trim() !== '') yield parseJson(spec, status, last) as T;
       } finally {
         deadline.clear();
         // A stream that is left half-way must not keep its connection.
@@ -299,13 +302,6 @@ function startDeadline(outer: AbortSignal | undefined, ms: number): Deadline {
   };
 }
 
-/** What came of a line before, and its end in this chunk; most lines are not cut, and need no copy. */
-function textOf(before: readonly Buffer[], chunk: Buffer, start: number, end: number): string {
-  return before.length === 0
-    ? chunk.toString('utf8', start, end)
-    : Buffer.concat([...before, chunk.subarray(start, end)]).toString('utf8');
-}
-
 function queryString(query: Query | undefined): string {
   if (query === undefined) return '';
   const parameters = new URLSearchParams();
@@ -353,12 +349,12 @@ async function* chunksOf(
   }
 }
 
-async function readText(
+async function readBytes(
   spec: Where,
   answer: IncomingMessage,
   deadline: Deadline,
   maxBytes: number,
-): Promise<string> {
+): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of chunksOf(spec, answer, deadline)) {
@@ -375,33 +371,59 @@ async function readText(
     }
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
-function parseBody(spec: Where, answer: IncomingMessage, text: string): unknown {
-  if (text === '') return undefined;
-  return isJson(answer) ? parseJson(spec, answer.statusCode ?? 0, text) : text;
+function parseBody(spec: RequestSpec, answer: IncomingMessage, bytes: Buffer): unknown {
+  if (bytes.length === 0) return undefined;
+  const format = formatOf(spec, answer);
+  if (format === undefined && !isJson(answer)) return bytes.toString('utf8');
+  try {
+    return format === undefined ? JSON.parse(bytes.toString('utf8')) : format.readBody(bytes);
+  } catch (cause) {
+    throw malformed(spec, answer.statusCode ?? 0, format, cause);
+  }
+}
+
+/** JSON second, for a server or a proxy that has nothing else. */
+const acceptOf = ({ accept, format }: Pick<RequestSpec, 'accept' | 'format'>, parameters = ''): string =>
+  accept ??
+  (format === undefined ? CONTENT_TYPE.json : `${format.mediaType}${parameters},${CONTENT_TYPE.json}`);
+
+/** What the answer is in, where that is what was asked for. */
+function formatOf(
+  { format }: Pick<RequestSpec, 'format'>,
+  answer: IncomingMessage,
+): AnswerFormat | undefined {
+  const [mediaType] = (answer.headers['content-type'] ?? '').split(';');
+  return mediaType?.trim() === format?.mediaType ? format : undefined;
 }
 
 const isJson = (answer: IncomingMessage): boolean =>
   /^application\/(json|[^;]*\+json)/.test(answer.headers['content-type'] ?? '');
 
-function parseJson(spec: Where, status: number, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const reason: TransportReason = 'AnswerMalformed';
-    throw new KubeError({ ...where(spec), status, reason, message: 'the answer is not JSON', cause });
-  }
+function malformed(spec: Where, status: number, format: AnswerFormat | undefined, cause: unknown): KubeError {
+  const reason: TransportReason = 'AnswerMalformed';
+  const message =
+    format === undefined
+      ? 'the answer is not JSON'
+      : `the answer is not the ${format.mediaType} that it says: ${cause instanceof Error ? cause.message : String(cause)}`;
+  return new KubeError({ ...where(spec), status, reason, message, cause });
 }
 
 /** From the Status object where one came, else from the HTTP status alone. */
-async function statusError(spec: Where, answer: IncomingMessage, deadline: Deadline): Promise<KubeError> {
+async function statusError(
+  spec: RequestSpec | StreamSpec,
+  answer: IncomingMessage,
+  deadline: Deadline,
+): Promise<KubeError> {
   const status = answer.statusCode ?? 0;
-  const text = await readText(spec, answer, deadline, MAX_ERROR_BYTES).catch(() => '');
+  const bytes = await readBytes(spec, answer, deadline, MAX_ERROR_BYTES).catch(() => Buffer.alloc(0));
+  const format = formatOf(spec, answer);
+  const text = format === undefined ? bytes.toString('utf8') : '';
   let body: { reason?: unknown; message?: unknown; details?: { retryAfterSeconds?: unknown } } = {};
   try {
-    const parsed: unknown = JSON.parse(text);
+    const parsed: unknown = format === undefined ? JSON.parse(text) : format.readBody(bytes);
     if (typeof parsed === 'object' && parsed !== null) body = parsed;
   } catch {
     // A proxy's page or plain text: its beginning is the message.

@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { coreEvent, coreList, coreMessage, framed } from '../../test/build/core-protobuf.ts';
 import { createTransport, type Transport } from './http.ts';
+import { createCoreFormat } from './protobuf/format.ts';
 import { createReflector, type RawObject, type Reflector, type ReflectorOptions } from './reflector.ts';
 
 interface Item {
@@ -509,5 +511,61 @@ describe('whatever happens in whatever order', () => {
       ),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('a reflector of core objects in protobuf', () => {
+  const format = createCoreFormat({ kind: 'Node', keepAnnotation: () => false });
+  const node = (name: string, version: string): Buffer =>
+    coreMessage('Node', { metadata: { name, uid: `uid-${name}`, resourceVersion: version } });
+  const binary =
+    (bytes: Buffer, parameters = ''): Answer =>
+    (_request, response) => {
+      response.writeHead(200, { 'content-type': `application/vnd.kubernetes.protobuf${parameters}` });
+      response.end(bytes);
+    };
+
+  it('lists in pages, watches, passes over a broken frame, and takes JSON where that comes', async () => {
+    const bookmarked = coreMessage('Node', { metadata: { resourceVersion: '6' } });
+    const { events, urls, stop } = await start(
+      [
+        binary(
+          coreList('Node', { resourceVersion: '3', continue: 'next' }, [node('a', '1'), node('b', '2')]),
+        ),
+        json(list('3', [object('c', '3')])),
+        binary(
+          Buffer.concat([
+            coreEvent('MODIFIED', 'Node', node('a', '4')),
+            coreEvent('DELETED', 'Node', node('b', '5')),
+            coreEvent('BOOKMARK', 'Node', bookmarked),
+            framed(Buffer.from('broken')),
+            coreEvent('ADDED', 'Node', node('never', '7')),
+          ]),
+          ';stream=watch',
+        ),
+        stream([{ type: 'ADDED', object: object('d', '7') }]),
+      ],
+      { format },
+    );
+    await vi.waitFor(() => expect(events).toContain('+d@7'));
+    expect(events).toEqual(['+a@1', '+b@2', '+c@3', '+a@4', '-b@2', '+d@7']);
+    expect(urls[3]?.searchParams.get('resourceVersion')).toBe('6');
+    await stop();
+  });
+
+  it('lists again after an ERROR with 410', async () => {
+    const expired = coreMessage('Status', { code: 410, reason: 'Expired', message: 'too old' });
+    const { events, reflector, stop } = await start(
+      [
+        binary(coreList('Node', { resourceVersion: '3' }, [node('a', '1')])),
+        binary(coreEvent('ERROR', 'Status', expired), ';stream=watch'),
+        binary(coreList('Node', { resourceVersion: '9' }, [node('b', '8')])),
+      ],
+      { format },
+    );
+    await vi.waitFor(() => expect(reflector.stats().lists).toBe(2));
+    expect(events).toEqual(['+a@1', '+b@8', '-a@1']);
+    expect(reflector.stats().failures).toBe(0);
+    await stop();
   });
 });

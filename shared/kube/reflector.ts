@@ -7,6 +7,7 @@
  * page at a time; what else waits in this process gets its turn in between.
  */
 import { setTimeout as timer, setImmediate as turnOfTheLoop } from 'node:timers/promises';
+import type { AnswerFormat } from './answer-format.ts';
 import { createBackoff } from './backoff.ts';
 import { KubeError, type Query, type Transport } from './http.ts';
 import { type Log, silentLog } from './log.ts';
@@ -25,6 +26,8 @@ export interface ReflectorOptions<T> {
   /** /api/v1/nodes */
   readonly path: string;
   readonly labelSelector?: string;
+  /** Asked for before JSON. */
+  readonly format?: AnswerFormat;
   /**
    * Keeps what is needed of an object, before it is cached; undefined keeps nothing. Returning `previous` says
    * that nothing of interest changed: no handler is called. May throw.
@@ -228,6 +231,7 @@ export function createReflector<T>(options: ReflectorOptions<T>): Reflector<T> {
     }
   }
 
+  const format = options.format === undefined ? {} : { format: options.format };
   const selection = (): Query => ({ labelSelector: options.labelSelector });
 
   async function listPages(signal: AbortSignal): Promise<void> {
@@ -237,6 +241,7 @@ export function createReflector<T>(options: ReflectorOptions<T>): Reflector<T> {
       const { body } = await transport.request<{ metadata?: ListMeta; items?: unknown } | undefined>({
         method: 'GET',
         path,
+        ...format,
         query: {
           ...selection(),
           limit: pageSize,
@@ -274,6 +279,7 @@ export function createReflector<T>(options: ReflectorOptions<T>): Reflector<T> {
     const events = transport.stream<WatchEvent>({
       method: 'GET',
       path,
+      ...format,
       query: {
         ...selection(),
         watch: true,

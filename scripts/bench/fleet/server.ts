@@ -1,6 +1,6 @@
 /**
  * Stands in for the API server of a large cluster, a process of its own: nodes of the fleet, one namespace, one preset, no pods.
- * It does as little as can be, so what is measured is who reads: every object is ready as text. `node fleet-server.ts DIRECTORY COUNT`
+ * It does as little as can be, so what is measured is who reads: every object is ready in bytes. `node fleet-server.ts DIRECTORY COUNT`
  * with tls.crt and tls.key in the directory; the rest is messages.
  */
 import { once } from 'node:events';
@@ -11,7 +11,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { ANNOTATION } from '../../../shared/names.ts';
+import type { CoreKind } from '../../../test/build/core-protobuf.ts';
 import { fleetNode } from '../../../test/cluster/scale/fleet.ts';
+import { type Format, type Forms, formatFor, formsOf, jsonOf, touchCoreNode, touchJson } from './formats.ts';
 
 export type ServerOrder =
   /** Ends watches of nodes with 410, as a server does whose history is too short; every node is another version then. */
@@ -32,6 +34,8 @@ export type ServerReport =
   | { readonly kind: 'updated'; readonly events: number };
 
 const EXAMPLES = join(import.meta.dirname, '..', '..', '..', 'examples');
+/** Of those that have a protobuf form. */
+const KINDS: Readonly<Record<string, CoreKind>> = { nodes: 'Node', namespaces: 'Namespace', pods: 'Pod' };
 const TICK_MS = 10;
 const [directory = '.', count = '0'] = process.argv.slice(2);
 
@@ -39,14 +43,13 @@ const report = (message: ServerReport): void => void process.send?.(message);
 
 let version = 1_000_000_000;
 const nextVersion = (): string => String((version += 1));
-const nodeText = (index: number, revision: number, facts = true): Buffer => {
+const nodeForms = (index: number, revision: number, facts = true): Forms => {
   const node = fleetNode(index, { revision });
   if (!facts) delete node.metadata.annotations?.[ANNOTATION.hostFacts];
-  return Buffer.from(
-    JSON.stringify({ ...node, metadata: { ...node.metadata, resourceVersion: nextVersion() } }),
-  );
+  node.metadata.resourceVersion = nextVersion();
+  return formsOf('Node', node);
 };
-const nodes = Array.from({ length: Number(count) }, (_, index) => nodeText(index, 0));
+const nodes = Array.from({ length: Number(count) }, (_, index) => nodeForms(index, 0));
 const revisions = new Map<number, number>();
 
 const namespace = {
@@ -55,37 +58,22 @@ const namespace = {
   metadata: { name: 'team-a', uid: 'team-a', resourceVersion: '1' },
 };
 const preset = parse(await readFile(join(EXAMPLES, 'presets', 'nvidia-driver.yaml'), 'utf8')) as object;
-const others: Readonly<Record<string, readonly object[]>> = {
-  namespaces: [namespace],
+const objects: Readonly<Record<string, readonly Forms[]>> = {
+  nodes,
+  namespaces: [formsOf('Namespace', namespace)],
   clusterpodpresets: [
-    { ...preset, metadata: { name: 'nvidia-driver', uid: 'preset', resourceVersion: '1' } },
+    { json: jsonOf({ ...preset, metadata: { name: 'nvidia-driver', uid: 'preset', resourceVersion: '1' } }) },
   ],
 };
 
-/** In place: all versions have ten digits, and all times of heartbeats one length. */
-function touch(node: Buffer): void {
-  const key = '"resourceVersion":"';
-  node.write(nextVersion(), node.lastIndexOf(key) + key.length);
-  const time = new Date().toISOString().slice(0, 19);
-  const heartbeat = '"lastHeartbeatTime":"';
-  for (let at = node.indexOf(heartbeat); at !== -1; at = node.indexOf(heartbeat, at + 1))
-    node.write(time, at + heartbeat.length);
+function touch(node: Forms): void {
+  const resourceVersion = nextVersion();
+  touchJson(node.json, resourceVersion);
+  if (node.protobuf !== undefined) touchCoreNode(node.protobuf, resourceVersion, Date.now());
 }
 
-const event = (type: string, object: Buffer): Buffer =>
-  Buffer.concat([Buffer.from(`{"type":"${type}","object":`), object, Buffer.from('}\n')]);
-const bookmark = (): Buffer =>
-  event(
-    'BOOKMARK',
-    Buffer.from(
-      JSON.stringify({
-        metadata: { resourceVersion: nextVersion(), annotations: { 'k8s.io/initial-events-end': 'true' } },
-      }),
-    ),
-  );
-
 /** With the events that wait until the reader has had its list. */
-const watchers = new Map<ServerResponse, Buffer[] | undefined>();
+const watchers = new Map<ServerResponse, { readonly format: Format; missed: Buffer[] | undefined }>();
 
 async function write(response: ServerResponse, text: Buffer): Promise<void> {
   if (!response.write(text) && !response.destroyed) await once(response, 'drain');
@@ -94,40 +82,44 @@ async function write(response: ServerResponse, text: Buffer): Promise<void> {
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', 'https://localhost');
   const resource = url.pathname.split('/').at(-1) ?? '';
-  const objects =
-    resource === 'nodes' ? nodes : (others[resource] ?? []).map((one) => Buffer.from(JSON.stringify(one)));
-  response.writeHead(200, { 'content-type': 'application/json' });
+  const all = objects[resource] ?? [];
+  const format = formatFor(request.headers.accept, KINDS[resource]);
+  response.writeHead(200, { 'content-type': format.contentType });
   if (!url.searchParams.has('watch')) {
     const from = Number(url.searchParams.get('continue') ?? 0);
-    const to = from + Number(url.searchParams.get('limit') ?? objects.length);
-    const more = to < objects.length ? `,"continue":"${to}"` : '';
-    response.write(`{"metadata":{"resourceVersion":"${version}"${more}},"items":[`);
-    for (const [place, object] of objects.slice(from, to).entries())
-      await write(response, place === 0 ? object : Buffer.concat([Buffer.from(','), object]));
-    response.end(']}');
+    const to = from + Number(url.searchParams.get('limit') ?? all.length);
+    const page = format.list(
+      { resourceVersion: String(version), continue: to < all.length ? String(to) : undefined },
+      all.slice(from, to),
+    );
+    for (const piece of page) await write(response, piece);
+    response.end();
     return;
   }
   // Not flushed otherwise before the first event.
   response.flushHeaders();
-  const missed: Buffer[] = [];
+  const watcher: { readonly format: Format; missed: Buffer[] | undefined } = { format, missed: [] };
   if (resource === 'nodes') {
-    watchers.set(response, missed);
+    watchers.set(response, watcher);
     response.once('close', () => watchers.delete(response));
   }
   if (url.searchParams.has('sendInitialEvents')) {
-    for (const object of objects) await write(response, event('ADDED', object));
-    await write(response, bookmark());
+    for (const object of all) await write(response, format.event('ADDED', object));
+    await write(response, format.bookmark(nextVersion()));
   }
   if (resource !== 'nodes') return;
-  for (const text of missed) response.write(text);
-  watchers.set(response, undefined);
+  for (const event of watcher.missed ?? []) response.write(event);
+  watcher.missed = undefined;
 }
 
-const send = (type: string, object: Buffer): void => {
-  const text = event(type, object);
-  for (const [watcher, missed] of watchers) {
-    if (missed === undefined) watcher.write(text);
-    else missed.push(text);
+/** Made once for all watchers of one format. */
+const send = (type: string, object: Forms): void => {
+  const made = new Map<Format, Buffer>();
+  for (const [response, { format, missed }] of watchers) {
+    const event = made.get(format) ?? format.event(type, object);
+    made.set(format, event);
+    if (missed === undefined) response.write(event);
+    else missed.push(event);
   }
 };
 
@@ -142,7 +134,7 @@ function update({ perSecond, seconds, factsEvery }: ServerOrder & { kind: 'updat
       if (sent % factsEvery === 0) {
         const revision = (revisions.get(index) ?? 0) + 1;
         revisions.set(index, revision);
-        nodes[index] = nodeText(index, revision);
+        nodes[index] = nodeForms(index, revision);
       }
       const node = nodes[index];
       if (node === undefined) continue;
@@ -159,13 +151,12 @@ process.on('message', (order: ServerOrder) => {
   switch (order.kind) {
     case 'expire':
       for (const node of nodes) touch(node);
-      for (const watcher of watchers.keys())
-        watcher.end(event('ERROR', Buffer.from('{"kind":"Status","code":410,"reason":"Expired"}')));
+      for (const [response, { format }] of watchers) response.end(format.expired());
       return;
     case 'update':
       return update(order);
     case 'canary':
-      nodes[0] = nodeText(0, 0, order.facts);
+      nodes[0] = nodeForms(0, 0, order.facts);
       send('MODIFIED', nodes[0]);
       return report({ kind: 'canary', at: performance.timeOrigin + performance.now() });
     default:
