@@ -62,10 +62,12 @@ export async function benchCluster(): Promise<Row[]> {
 async function throughput(plane: Plane, size: number, program: string): Promise<Row[]> {
   const rates: Record<Contestant, number[]> = { none: [], noop: [], ours: [] };
   const cpu: Record<Contestant, number[]> = { none: [], noop: [], ours: [] };
+  const readyMs: number[] = [];
   const nodes = await listNodes(plane);
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const name of SIDES) {
       const run = await oneRun(plane, name, nodes, program);
+      if (name === 'ours') readyMs.push(run.readyMs);
       rates[name].push(run.rate);
       cpu[name].push(run.cpuMs);
       const of = name === 'none' ? '' : `, ${run.cpuMs.toFixed(2)} ms of CPU a pod in the extender`;
@@ -87,6 +89,12 @@ async function throughput(plane: Plane, size: number, program: string): Promise<
       baseline: `${median(cpu.noop).toFixed(2)} ms (no-op in Go)`,
       value: median(cpu.ours) / median(cpu.noop),
     },
+    {
+      name: `ready${size}NodesSeconds`,
+      ours: `${(median(readyMs) / 1_000).toFixed(2)} s`,
+      baseline: 'a real API server, nothing else happens',
+      value: median(readyMs) / 1_000,
+    },
   ];
   const peer = HAMI[size];
   if (peer === undefined) return rows;
@@ -107,6 +115,7 @@ interface ThroughputRun {
   readonly rate: number;
   /** What the extender took for a pod, all its threads. */
   readonly cpuMs: number;
+  readonly readyMs: number;
 }
 
 /**
@@ -135,7 +144,7 @@ async function oneRun(
     if (name === 'ours') mustBeComplete(watch.bound, nodes, plane);
     const first = watch.bound[WARM_UP_PODS - 1]?.at ?? 0;
     const seconds = ((watch.bound.at(-1)?.at ?? 0) - first) / 1_000;
-    return { rate: PODS / seconds, cpuMs: (cpuAfter - cpuBefore) / count };
+    return { rate: PODS / seconds, cpuMs: (cpuAfter - cpuBefore) / count, readyMs: side?.readyMs ?? 0 };
   } finally {
     watch.stop();
     await plane.cluster.stopScheduler();

@@ -130,8 +130,27 @@ function readTime(reader: Reader): string | undefined {
   let seconds: number | undefined;
   while (reader.pos < reader.len) {
     const tag = reader.uint32();
-    if (tag === ((1 << 3) | WIRE.varint)) seconds = Number(reader.int64());
+    if (tag === ((1 << 3) | WIRE.varint)) seconds = readSeconds(reader);
     else reader.skipType(tag & 7, 0, tag >>> 3);
   }
   return seconds === undefined ? undefined : `${new Date(seconds * 1_000).toISOString().slice(0, 19)}Z`;
+}
+
+/** Bytes of a varint that a number holds exactly. */
+const EXACT_BYTES = 7;
+
+/** An int64. Of the size of a time it is read here: protobufjs adds up an object for each. */
+function readSeconds(reader: Reader): number {
+  let value = 0;
+  let weight = 1;
+  for (let at = reader.pos; at < Math.min(reader.pos + EXACT_BYTES, reader.len); at += 1) {
+    const byte = reader.buf[at] ?? 0;
+    value += (byte & 0x7f) * weight;
+    weight *= 128;
+    if (byte < 0x80) {
+      reader.pos = at + 1;
+      return value;
+    }
+  }
+  return Number(reader.int64());
 }

@@ -17,6 +17,8 @@ export interface Side {
   /** Entry of the KubeSchedulerConfiguration. */
   readonly configuration: Readonly<Record<string, unknown>>;
   readonly process: ManagedProcess;
+  /** Milliseconds from the start of the process until it answers, ours with all its caches. */
+  readonly readyMs: number;
   /** The page of ours; the no-op has none. */
   metrics(): Promise<string>;
   stop(): Promise<void>;
@@ -41,6 +43,7 @@ export async function startSide(name: SideName, plane: Plane, options: SideOptio
     token: name === 'ours' ? await plane.extenderToken() : cluster.token('admin'),
   });
   const image = await readImage();
+  const started = performance.now();
   const process_ = await ManagedProcess.start(cluster.workspace, {
     name,
     ...(name === 'ours'
@@ -72,8 +75,10 @@ export async function startSide(name: SideName, plane: Plane, options: SideOptio
       : // Who speaks TLS here answers plain HTTP with 400.
         (await fetch(`http://127.0.0.1:${port}/healthz`)).status === 400,
   );
+  const readyMs = performance.now() - started;
   return {
     name,
+    readyMs,
     url: (verb) => `https://127.0.0.1:${port}${prefix}/${verb}`,
     configuration: {
       urlPrefix: `https://127.0.0.1:${port}${prefix}`,
