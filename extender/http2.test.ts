@@ -91,6 +91,15 @@ async function send(
   return await answer;
 }
 
+/** The head of one; its body is to come. */
+const filterCall = (to: ClientHttp2Session, headers: OutgoingHttpHeaders = {}): ClientHttp2Stream =>
+  to.request({
+    ':path': '/scheduler/filter',
+    ':method': 'POST',
+    'content-type': 'application/json',
+    ...headers,
+  });
+
 const question = (names = ['good']): string => JSON.stringify({ Pod: admitted(), NodeNames: names });
 
 describe('in HTTP/2', () => {
@@ -156,12 +165,7 @@ describe('in HTTP/2', () => {
   ])('a body over the limit %s is refused, and the connection goes on', async (_what, headers) => {
     const { port } = await start({}, { limits: { admissionBytes: 1000, schedulerBytes: 1000 } });
     const one = await session(port);
-    const stream = one.request({
-      ':path': '/scheduler/filter',
-      ':method': 'POST',
-      'content-type': 'application/json',
-      ...headers,
-    });
+    const stream = filterCall(one, headers);
     // It is told to stop in the middle.
     stream.on('error', () => undefined);
     const closed = once(stream, 'close');
@@ -212,11 +216,7 @@ describe('in HTTP/2', () => {
   it('a client that takes its call back does no harm', async () => {
     const { port } = await start();
     const one = await session(port);
-    const stream = one.request({
-      ':path': '/scheduler/filter',
-      ':method': 'POST',
-      'content-type': 'application/json',
-    });
+    const stream = filterCall(one);
     stream.write('{');
     stream.close(constants.NGHTTP2_CANCEL);
     await once(stream, 'close');
@@ -226,11 +226,7 @@ describe('in HTTP/2', () => {
   it('a connection that breaks in the middle of a call does no harm', async () => {
     const { port } = await start();
     const one = await session(port);
-    const stream = one.request({
-      ':path': '/scheduler/filter',
-      ':method': 'POST',
-      'content-type': 'application/json',
-    });
+    const stream = filterCall(one);
     stream.on('error', () => undefined);
     stream.write('{');
     one.destroy();
