@@ -52,10 +52,12 @@ const short = (content: string): string =>
 /** All that is read of a node, as text that differs whenever it does. */
 function contentOf(node: NodeView, reads: NodeReads, trie: Trie): string {
   const facts = node.facts.kind === 'fresh' ? node.facts.facts : undefined;
+  // Once: a cached node puts them together each time they are read.
+  const all = node.labels;
   const labels =
     reads.labels === 'all'
-      ? Object.entries(node.labels).sort(([left], [right]) => (left < right ? -1 : 1))
-      : reads.labels.map((key) => (Object.hasOwn(node.labels, key) ? node.labels[key] : undefined));
+      ? Object.entries(all).sort(([left], [right]) => (left < right ? -1 : 1))
+      : reads.labels.map((key) => (Object.hasOwn(all, key) ? all[key] : undefined));
   return JSON.stringify([project(facts, trie), labels, reads.nodeName ? node.name : 0]);
 }
 
