@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import { connect, constants, createServer } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
-import { http2Call } from './call.ts';
+import { createHttp2Calls } from './call.ts';
 
 it('a body in HTTP/2 that does not end in time is given up, and one that does is not', async () => {
+  const http2Call = createHttp2Calls({ bodyMs: 50, everyMs: 10 });
   const server = createServer().on('stream', (stream, headers) => {
-    const call = http2Call(stream, headers, 50);
+    const call = http2Call(stream, headers);
     call.body.resume().on('end', () => setTimeout(() => call.send(200, '{}'), 100));
   });
   server.listen(0, '127.0.0.1');

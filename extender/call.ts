@@ -1,8 +1,14 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import { constants, type IncomingHttpHeaders as Http2Headers, type ServerHttp2Stream } from 'node:http2';
+import {
+  constants,
+  type IncomingHttpHeaders as Http2Headers,
+  type Http2Session,
+  type ServerHttp2Stream,
+} from 'node:http2';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { TLSSocket } from 'node:tls';
+import { type BodyLimits, createOpenBodies, type OpenBodies } from './open-bodies.ts';
 import type { Chunks } from './scheduler/whole-nodes-answer.ts';
 
 /** A request and where its answer goes, in HTTP/1.1 or HTTP/2. */
@@ -65,49 +71,91 @@ function sendEarly(request: IncomingMessage, response: ServerResponse, text: str
   request.once('end', end).once('close', end).resume();
 }
 
-/** As Node's own limit for HTTP/1.1, which HTTP/2 has none of: from the head of a request to its last byte. */
-export function http2Call(stream: ServerHttp2Stream, headers: Http2Headers, requestMs: number): Call {
-  const isOver = (): boolean => stream.headersSent || stream.destroyed || stream.closed;
-  const late = setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), requestMs);
-  stream.once('end', () => clearTimeout(late)).once('close', () => clearTimeout(late));
-  // A client that takes its request back. Who reads the body hears of it as well.
-  stream.on('error', () => undefined);
-  const { session } = stream;
-  let closesConnection = false;
-  const finish = (): void => {
+/** A class, because there are three of them for each pod, and closures for each function of each would be made. */
+class Http2Call implements Call {
+  readonly headers: Http2Headers;
+  readonly method: string;
+  readonly path: string;
+  readonly body: ServerHttp2Stream;
+  readonly #session: ServerHttp2Stream['session'];
+  readonly #bodies: OpenBodies;
+  #closesConnection = false;
+
+  constructor(stream: ServerHttp2Stream, headers: Http2Headers, bodies: OpenBodies) {
+    this.headers = headers;
+    this.method = headers[':method'] ?? '';
+    this.path = pathOf(headers[':path']);
+    this.body = stream;
+    // A stream that has ended has none any more.
+    this.#session = stream.session;
+    this.#bodies = bodies;
+    bodies.add(stream);
+  }
+
+  get hasCertificate(): boolean {
+    const session = this.#session;
+    if (session === undefined) return false;
+    const known = hasCertificate.get(session);
+    if (known !== undefined) return known;
+    const authorized = (session.socket as Partial<TLSSocket>).authorized === true;
+    hasCertificate.set(session, authorized);
+    return authorized;
+  }
+
+  send(status: number, text: string, more?: Readonly<Record<string, string>>): void {
+    const stream = this.body;
+    if (isOver(stream)) return;
+    const isHead = this.method === 'HEAD';
+    stream.respond({ ':status': status, ...JSON_TYPE, ...more }, isHead ? { endStream: true } : undefined);
+    if (stream.writable) stream.end(text);
+    this.#finish();
+  }
+
+  async sendChunks(status: number, { length, chunks }: Chunks): Promise<void> {
+    const stream = this.body;
+    if (isOver(stream)) return;
+    stream.respond({ ':status': status, ...JSON_TYPE, 'content-length': length });
+    await pipeline(Readable.from(chunks), stream).catch(() => undefined);
+    this.#finish();
+  }
+
+  closeConnection(): void {
+    this.#closesConnection = true;
+  }
+
+  goneSignal(): AbortSignal {
+    return closeSignal(this.body);
+  }
+
+  #finish(): void {
+    const stream = this.body;
+    if (stream.readableEnded) this.#bodies.delete(stream);
     // Streams that are open go on to their ends.
-    if (closesConnection) session?.close();
+    if (this.#closesConnection) this.#session?.close();
     // Refused before its body was there: the rest of it is not wanted.
     if (!stream.readableEnded) stream.once('finish', () => stream.close(constants.NGHTTP2_NO_ERROR));
-  };
-  return {
-    method: headers[':method'] ?? '',
-    path: pathOf(headers[':path']),
-    headers,
-    body: stream,
-    get hasCertificate() {
-      return (session?.socket as Partial<TLSSocket> | undefined)?.authorized === true;
-    },
-    send(status, text, more) {
-      if (isOver()) return;
-      const head = { ':status': status, ...JSON_TYPE, 'content-length': Buffer.byteLength(text), ...more };
-      if (headers[':method'] === 'HEAD') stream.respond(head, { endStream: true });
-      else stream.respond(head);
-      if (stream.writable) stream.end(text);
-      finish();
-    },
-    async sendChunks(status, { length, chunks }) {
-      if (isOver()) return;
-      stream.respond({ ':status': status, ...JSON_TYPE, 'content-length': length });
-      await pipeline(Readable.from(chunks), stream).catch(() => undefined);
-      finish();
-    },
-    closeConnection() {
-      closesConnection = true;
-    },
-    goneSignal: () => closeSignal(stream),
+  }
+}
+
+/** TLS asks for it when the connection is made, and never again; the socket of a session is behind a proxy object. */
+const hasCertificate = new WeakMap<Http2Session, boolean>();
+
+const isOver = (stream: ServerHttp2Stream): boolean =>
+  stream.headersSent || stream.destroyed || stream.closed;
+
+/** Turns streams into calls. */
+export function createHttp2Calls(
+  limits: BodyLimits,
+): (stream: ServerHttp2Stream, headers: Http2Headers) => Call {
+  const bodies = createOpenBodies(limits);
+  return (stream, headers) => {
+    // A client that takes its request back. Who reads the body hears of it as well.
+    stream.on('error', ignore);
+    return new Http2Call(stream, headers, bodies);
   };
 }
+
+const ignore = (): void => undefined;
 
 function pathOf(url = '/'): string {
   const query = url.indexOf('?');

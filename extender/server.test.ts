@@ -367,7 +367,7 @@ describe('who listens to the exchanges', () => {
   it('is told verb, request, answer and time', async () => {
     const body = { Pod: admitted(), NodeNames: ['good', 'none'] };
     const { exchanges, got } = await heard('/scheduler/filter', body);
-    expect(exchanges).toEqual([
+    expect(exchanges).toMatchObject([
       {
         verb: 'filter',
         request: body,

@@ -7,7 +7,7 @@ import { admitPresetReview } from './admission/preset.ts';
 import { statusBody } from './admission/wire.ts';
 import { type Exchange, ProtocolError, type Reply, Unavailable } from './answer.ts';
 import { readBody } from './body.ts';
-import { type Call, http1Call, http2Call } from './call.ts';
+import { type Call, createHttp2Calls, http1Call } from './call.ts';
 import { type Engine, engine as realEngine } from './engine.ts';
 import type { Metrics, Verb } from './metrics.ts';
 import { createProbes, notReady } from './probes.ts';
@@ -113,22 +113,22 @@ export function createExtender(options: ExtenderOptions): Extender {
   const isDraining = (): boolean => draining;
 
   const routeOf = new Map(routes.map((route) => [route.path, route]));
+  const http2Call = createHttp2Calls({ bodyMs: REQUEST_MS, everyMs: 1_000 });
 
-  /** Never rejects. */
-  async function listen(call: Call): Promise<void> {
-    try {
-      // API servers go on using open connections to a pod that is terminating (kubernetes#127335).
-      if (draining) call.closeConnection();
-      const route = routeOf.get(call.path);
-      if (route === undefined) sendOther(call);
-      else if (call.method === 'POST') await answer(route, call);
-      else {
-        const message = `${call.path}: got ${call.method}, wanted POST`;
-        call.send(405, JSON.stringify(errorBody(route, 405, message)), { allow: 'POST' });
-      }
-    } catch (err) {
-      log.error({ err, method: call.method }, 'request failed');
-      call.send(500, JSON.stringify(errorBody({ protocol: 'admission' }, 500, 'internal error')));
+  /** Never throws. */
+  function listen(call: Call): void {
+    // API servers go on using open connections to a pod that is terminating (kubernetes#127335).
+    if (draining) call.closeConnection();
+    const route = routeOf.get(call.path);
+    if (route === undefined) sendOther(call);
+    else if (call.method === 'POST') {
+      answer(route, call).catch((err: unknown) => {
+        log.error({ err, verb: route.verb }, 'request failed');
+        call.send(500, JSON.stringify(errorBody(route, 500, 'internal error')));
+      });
+    } else {
+      const message = `${call.path}: got ${call.method}, wanted POST`;
+      call.send(405, JSON.stringify(errorBody(route, 405, message)), { allow: 'POST' });
     }
   }
 
@@ -147,34 +147,37 @@ export function createExtender(options: ExtenderOptions): Extender {
 
   async function answer(route: Route, call: Call): Promise<void> {
     let started = now();
-    const { reply, request, chunks } = await answerOf(route, async () => {
+    let answered: Answer;
+    // In as few functions that wait as can be: each costs more than what it waits for.
+    try {
       if (route.protocol === 'scheduler' && options.schedulerNeedsCertificate === true)
         demandCertificate(route, call);
       const limit = route.protocol === 'scheduler' ? limits.schedulerBytes : limits.admissionBytes;
       const body = await readBody(call.body, call.headers, limit);
       // How long it took to come says nothing about us.
       started = now();
-      return await answerTo(route, call, body);
-    });
+      refuseOther(call.headers['content-type']);
+      if (route.handleLarge !== undefined && body.length > LARGE_BYTES) {
+        refuseUnsynced(route);
+        answered = await route.handleLarge(body, call.goneSignal());
+      } else {
+        const request = parse(body);
+        refuseUnsynced(route);
+        const reply = route.handle(request);
+        answered = { request, reply: reply instanceof Promise ? await reply : reply };
+      }
+    } catch (err) {
+      answered = { request: undefined, reply: failure(route, err) };
+    }
+    const { reply, request, chunks } = answered;
     // kube-scheduler keeps one connection: let the next try find a replica that reaches the API server.
     if (route.verb === 'bind' && reply.result === 'error') call.closeConnection();
-    if (chunks === undefined) call.send(reply.status, JSON.stringify(reply.body));
+    if (chunks === undefined) call.send(reply.status, reply.json?.() ?? JSON.stringify(reply.body));
     const seconds = (now() - started) / 1000;
     // While the caches are what the answer was made from.
     if (request !== undefined) tell({ verb: route.verb, request, reply, seconds });
     if (chunks !== undefined) await call.sendChunks(reply.status, chunks);
     metrics.request(route.verb, reply.result, (now() - started) / 1000);
-  }
-
-  async function answerTo(route: Route, call: Call, body: Buffer): Promise<Answer> {
-    refuseOther(call.headers['content-type']);
-    if (route.handleLarge !== undefined && body.length > LARGE_BYTES) {
-      refuseUnsynced(route);
-      return await route.handleLarge(body, call.goneSignal());
-    }
-    const parsed = parse(body);
-    refuseUnsynced(route);
-    return { request: parsed, reply: await route.handle(parsed) };
   }
 
   function refuseUnsynced(route: Route): void {
@@ -188,14 +191,6 @@ export function createExtender(options: ExtenderOptions): Extender {
       options.onExchange(namesOnly(exchange));
     } catch (err) {
       log.error({ err, verb: exchange.verb }, 'recording a request failed');
-    }
-  }
-
-  async function answerOf(route: Route, run: () => Promise<Answer>): Promise<Answer> {
-    try {
-      return await run();
-    } catch (err) {
-      return { request: undefined, reply: failure(route, err) };
     }
   }
 
@@ -213,8 +208,8 @@ export function createExtender(options: ExtenderOptions): Extender {
   }
 
   return {
-    onRequest: (request, response) => void listen(http1Call(request, response)),
-    onStream: (stream, headers) => void listen(http2Call(stream, headers, REQUEST_MS)),
+    onRequest: (request, response) => listen(http1Call(request, response)),
+    onStream: (stream, headers) => listen(http2Call(stream, headers)),
     probes: createProbes({ state, registry: metrics.registry, isDraining }),
     drain() {
       draining = true;
@@ -246,7 +241,7 @@ function demandCertificate(route: Route, call: Call): void {
 
 /** Throws a ProtocolError. */
 function refuseOther(contentType: string | undefined): void {
-  if (!/^application\/json\s*(;|$)/i.test(contentType ?? '')) {
+  if (contentType !== 'application/json' && !/^application\/json\s*(;|$)/i.test(contentType ?? '')) {
     throw new ProtocolError(`content-type: got ${contentType ?? 'nothing'}, wanted application/json`, 415);
   }
 }
@@ -268,7 +263,7 @@ function errorBody(
 ): object {
   const text = `latebind: ${message}`;
   if (protocol === 'admission') return statusBody(status, text);
-  if (verb === 'filter') return { ...namesResult([], { passed: [], failed: {} }), Error: text };
+  if (verb === 'filter') return { ...namesResult([], { passed: [], refused: [] }), Error: text };
   if (verb === 'preempt') return { ...preemptionResult([]), Error: text };
   return { Error: text };
 }

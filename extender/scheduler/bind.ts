@@ -100,10 +100,15 @@ interface Outcome {
   readonly bound?: Bound;
 }
 
+const NOTHING: Decision = { slots: 0, annotations: {} };
 const BOUND_BEFORE: Outcome = { slots: 0 };
 
 async function bindPod(args: ExtenderBindingArgs, deps: BindDeps, attempts: Attempts): Promise<Outcome> {
-  const decision = await decide(args, deps, attempts);
+  const { podUid, podNamespace, podName } = args;
+  const watched = deps.state.pods.byUid(podUid);
+  const isPlain = watched === undefined && deps.state.plainPods.has(podUid, podNamespace, podName);
+  // A pod that was created a moment ago may be ahead of the watch: without its recipe it would be bound empty.
+  const decision = isPlain ? NOTHING : decide(watched ?? (await readLive(args, deps, attempts)), args, deps);
   if (decision === 'already bound') return BOUND_BEFORE;
   const { slots, annotations, pod } = decision;
   try {
@@ -130,20 +135,9 @@ async function bindPod(args: ExtenderBindingArgs, deps: BindDeps, attempts: Atte
   return { slots, ...(pod === undefined ? {} : { bound: { pod, annotations } }) };
 }
 
-async function decide(
-  args: ExtenderBindingArgs,
-  deps: BindDeps,
-  attempts: Attempts,
-): Promise<Decision | 'already bound'> {
-  const { state, engine } = deps;
-  const watched = state.pods.byUid(args.podUid);
-  if (watched === undefined && state.plainPods.has(args.podUid, args.podNamespace, args.podName)) {
-    return { slots: 0, annotations: {} };
-  }
-  // A pod that was created a moment ago may be ahead of the watch: without its recipe it would be bound empty.
-  const pod = watched ?? (await readLive(args, deps, attempts));
+function decide(pod: Pod, args: ExtenderBindingArgs, deps: BindDeps): Decision | 'already bound' {
   if (isBound(pod, args, deps)) return 'already bound';
-  const planned = engine.planOf(pod);
+  const planned = deps.engine.planOf(pod);
   if (!planned.ok) throw new BindRefused(reasonText(planned), { reason: planned.reason, pod });
   const { plan } = planned;
   if (plan === null) return { slots: 0, annotations: {}, pod };

@@ -52,6 +52,17 @@ describe('filter', () => {
     );
   });
 
+  it.each([
+    ['nodes that passed and nodes that did not', names],
+    ['one that passed', ['good']],
+    ['one that did not', ['unheard-of']],
+    ['no node', []],
+    ['names that no node can have', ['"', '\\', 'a"b', '\u2028', '\n', 'Ü', '', 'good']],
+  ])('is sent as the JSON of the same answer: %s', (_what, asked) => {
+    const reply = filter({ Pod: admitted(), NodeNames: asked }, setUp().deps);
+    expect(reply.json?.()).toBe(JSON.stringify(reply.body));
+  });
+
   it('answers whole nodes to a scheduler that sends whole nodes', () => {
     const { filter } = setUp();
     const result = filter({ Pod: admitted(), Nodes: { metadata: {}, items: nodes }, NodeNames: null });

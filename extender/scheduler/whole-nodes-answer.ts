@@ -1,6 +1,5 @@
 import type { Decision } from './filter.ts';
 import type { NodeBytes } from './whole-nodes.ts';
-import type { ExtenderFilterResult } from './wire.ts';
 
 /** A body too large to be made at once. */
 export interface Chunks {
@@ -11,16 +10,12 @@ export interface Chunks {
 /** What is encrypted and written between two looks at other requests. */
 const CHUNK_BYTES = 256 * 1024;
 
-/** The answer of filter with the bytes of the nodes that passed. */
-export function filterAnswer(
-  { body, ranges }: NodeBytes,
-  passed: Decision['passed'],
-  rest: Omit<ExtenderFilterResult, 'Nodes' | 'NodeNames'>,
-): Chunks {
+/** The answer of filter with the bytes of the nodes that passed; `rest`: the JSON of its other fields. */
+export function filterAnswer({ body, ranges }: NodeBytes, passed: Decision['passed'], rest: string): Chunks {
   const pieces = [
     Buffer.from('{"Nodes":{"metadata":{},"items":['),
     ...nodesOf(body, ranges, passed),
-    Buffer.from(`]},"NodeNames":null,${JSON.stringify(rest).slice(1)}`),
+    Buffer.from(`]},"NodeNames":null,${rest}}`),
   ];
   return { length: pieces.reduce((sum, piece) => sum + piece.length, 0), chunks: packed(pieces) };
 }

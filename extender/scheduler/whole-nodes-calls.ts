@@ -1,5 +1,5 @@
 import type { Reply } from '../answer.ts';
-import { decide, namesResult, type PlacingDeps, refusedIn } from './filter.ts';
+import { decide, namesReply, type PlacingDeps, refusedJson } from './filter.ts';
 import { scoresOf } from './prioritize.ts';
 import type { LargeArgs, LargeReader } from './whole-nodes.ts';
 import { type Chunks, filterAnswer } from './whole-nodes-answer.ts';
@@ -26,8 +26,10 @@ export async function filterLarge(
   const decision = decide(pod, names, deps);
   return {
     request: { Pod: pod, NodeNames: names },
-    reply: { status: 200, body: namesResult(names, decision), result: 'ok' },
-    ...(nodes === undefined ? {} : { chunks: filterAnswer(nodes, decision.passed, refusedIn(decision)) }),
+    reply: namesReply(names, decision),
+    ...(nodes === undefined
+      ? {}
+      : { chunks: filterAnswer(nodes, decision.passed, refusedJson(names, decision)) }),
   };
 }
 

@@ -124,9 +124,11 @@ export function decodeBindingArgs(body: unknown): ExtenderBindingArgs {
 
 function anyCase(what: string, body: unknown): (field: string) => unknown {
   if (!isObject(body)) throw new ProtocolError(`${what}: got ${describe(body)}, wanted an object`);
-  const fields = new Map(Object.keys(body).map((key) => [key.toLowerCase(), key]));
   return (field) => {
-    const key = Object.hasOwn(body, field) ? field : fields.get(field.toLowerCase());
+    // As Go itself writes them.
+    if (Object.hasOwn(body, field)) return body[field];
+    const wanted = field.toLowerCase();
+    const key = Object.keys(body).findLast((candidate) => candidate.toLowerCase() === wanted);
     return key === undefined ? undefined : body[key];
   };
 }
@@ -187,13 +189,13 @@ function decodePod(what: string, value: unknown): Pod {
 const isStringMap = (value: unknown): boolean =>
   isObject(value) && Object.values(value).every((entry) => typeof entry === 'string');
 
-function strings(what: string, value: unknown): string[] {
+function strings(what: string, value: unknown): readonly string[] {
   if (!Array.isArray(value))
     throw new ProtocolError(`${what}: got ${describe(value)}, wanted an array of names`);
-  return value.map((entry: unknown) => {
+  for (const entry of value) {
     if (typeof entry !== 'string') throw new ProtocolError(`${what}: got ${describe(entry)}, wanted a name`);
-    return entry;
-  });
+  }
+  return value as readonly string[];
 }
 
 function nameOfNode(node: unknown): string {

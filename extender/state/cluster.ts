@@ -97,14 +97,18 @@ export function createClusterState(options: ClusterStateOptions): RunningState {
     }),
   ];
 
+  // Asked before each answer; what was synced once stays so.
+  let waitedFor = reflectors;
   return {
     nodes,
     presets,
     namespaces,
     pods,
     plainPods: createPlainPods(),
-    unsynced: () =>
-      reflectors.map((reflector) => reflector.stats()).flatMap(({ synced, name }) => (synced ? [] : [name])),
+    unsynced() {
+      if (waitedFor.length > 0) waitedFor = waitedFor.filter((reflector) => !reflector.stats().synced);
+      return waitedFor.map((reflector) => reflector.stats().name);
+    },
     reflectors: () => reflectors.map((reflector) => reflector.stats()),
     async run(signal) {
       await Promise.all(reflectors.map((reflector) => reflector.run(signal)));
