@@ -11,13 +11,16 @@ const NAME = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
  * kubelet; so this is looked at again right before each write.
  */
 export function problemOfBindAnnotations(annotations: Readonly<Record<string, unknown>>): string | undefined {
-  let bytes = 0;
+  let characters = 0;
   for (const [key, value] of Object.entries(annotations)) {
     if (!key.startsWith(BIND_PREFIX)) return `annotation ${clip(key)} is not below ${BIND_PREFIX}`;
     if (!NAME.test(key.slice(BIND_PREFIX.length))) return `annotation ${clip(key)} is not a qualified name`;
     if (typeof value !== 'string') return `annotation ${clip(key)} is not a string`;
-    bytes += Buffer.byteLength(key) + Buffer.byteLength(value);
+    characters += key.length + value.length;
   }
+  // In UTF-8 a character of a string has at most three bytes.
+  if (3 * characters < MAX_BIND_BYTES) return undefined;
+  const bytes = Buffer.byteLength(Object.entries(annotations).flat().join(''));
   return bytes < MAX_BIND_BYTES
     ? undefined
     : `annotations have ${bytes} bytes, ${MAX_BIND_BYTES} is the limit`;

@@ -2,13 +2,13 @@ import { factsOfNode } from '../shared/host-facts/node-facts.ts';
 import { admitPod } from '../shared/preset/admit.ts';
 import { compilePreset } from '../shared/preset/compile.ts';
 import { podPatch } from '../shared/preset/patch.ts';
-import { bindValues, dependsOnNode, isFilled, planOf } from '../shared/preset/place.ts';
-import { judgeNodes, scoreNodes, verdictsKey } from '../shared/preset/verdicts.ts';
+import { dependsOnNode, isFilled, planOf } from '../shared/preset/place.ts';
+import { bindKnownValues, judgeNodes, scoreNodes, verdictsKey } from '../shared/preset/verdicts.ts';
 
 /** The pure functions that decide; tests of the wiring put others in their place. */
 export const engine = {
   admitPod,
-  bindValues,
+  bindValues: bindKnownValues,
   compilePreset,
   dependsOnNode,
   factsOfNode,

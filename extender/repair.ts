@@ -71,8 +71,6 @@ export function startRepairer(options: RepairerOptions): Repairer {
     const { nodeName } = pod.spec;
     if (nodeName === undefined || nodeName === '' || pod.metadata.deletionTimestamp !== undefined)
       return undefined;
-    const planned = engine.planOf(pod);
-    if (planned.ok && (planned.plan === null || planned.plan.slots === 0)) return undefined;
     return engine.isFilled(pod, nodeName) ? undefined : nodeName;
   }
 

@@ -25,7 +25,10 @@ export function scoresOf(pod: Pod, names: readonly string[], { state, engine }: 
   const scores: HostPriority[] = [];
   for (const name of names) {
     const node = state.nodes.get(name);
-    const value = node === undefined ? 0 : clamp(score(node));
+    const wanted = node === undefined ? 0 : score(node);
+    // Most nodes; also not a number.
+    if (!(wanted > 0)) continue;
+    const value = clamp(wanted);
     if (value > 0) scores.push({ Host: name, Score: value });
   }
   return scores;

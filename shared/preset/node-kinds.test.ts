@@ -139,7 +139,7 @@ describe('nodes of one kind', () => {
     for (const expression of compiled) {
       const kinds = createNodeKinds(expression.reads);
       const nodes = FACTS.map((facts) => nodeWith(facts));
-      const values = new Map<number, unknown>();
+      const values = new Map<number | undefined, unknown>();
       for (const node of nodes) {
         const kind = kinds.kindOf(node);
         if (values.has(kind)) expect(value(expression, node), expression.source).toEqual(values.get(kind));
@@ -174,11 +174,17 @@ it('a kind keeps its number for as long as it is known, and a number is never us
   const kinds = createNodeKinds(compile('host.memory.totalMiB').reads);
   const node = (totalMiB: number): NodeView => nodeWith({ memory: { totalMiB } });
   const first = node(1);
-  const seen = new Map<number, number>();
+  const seen = new Map<number | undefined, number>();
   expect(kinds.kindOf(first)).toBe(kinds.kindOf(first));
   for (let amount = 0; amount < 60_000; amount += 1) {
     const kind = kinds.kindOf(node(amount));
     expect(seen.get(kind) ?? amount).toBe(amount);
     seen.set(kind, amount);
   }
+});
+
+it('a node whose facts are not fresh is of no kind', () => {
+  const kinds = createNodeKinds(compile('host.memory.totalMiB').reads);
+  expect(kinds.kindOf({ ...nodeWith({}), facts: { kind: 'missing' } })).toBeUndefined();
+  expect(kinds.kindOf(nodeWith({}))).toBeDefined();
 });

@@ -2,9 +2,10 @@
  * Nodes that agree on all that some expressions read of them are of one kind. A fleet of 15,000 nodes has some twenty
  * kinds for most expressions, however much else differs between the nodes: serial numbers, boots, disks.
  */
-import { hash } from 'node:crypto';
 import type { Reads } from '../expression/reads.ts';
+import type { HostFacts } from '../host-facts/model.ts';
 import type { NodeView } from './api.ts';
+import { shortKey } from './short-key.ts';
 
 /** Kinds that are told apart before their numbers begin again: memory stays bounded where every node is its own. */
 const MAX_KINDS = 50_000;
@@ -13,8 +14,8 @@ const MAX_KINDS = 50_000;
 type NodeReads = Pick<Reads, 'host' | 'labels' | 'nodeName'>;
 
 export interface NodeKinds {
-  /** The same number for nodes of one kind. Only of nodes with fresh facts. */
-  kindOf(node: NodeView): number;
+  /** The same number for nodes of one kind. undefined where the facts are not fresh. */
+  kindOf(node: NodeView): number | undefined;
 }
 
 export function createNodeKinds(reads: NodeReads): NodeKinds {
@@ -27,11 +28,14 @@ export function createNodeKinds(reads: NodeReads): NodeKinds {
     kindOf(node) {
       const before = known.get(node);
       if (before !== undefined) return before;
+      const { facts } = node;
+      if (facts.kind !== 'fresh') return undefined;
       if (numbers.size >= MAX_KINDS) {
         numbers = new Map();
         known = new WeakMap();
       }
-      const content = short(contentOf(node, reads, trie));
+      // What is read may be all facts of a host.
+      const content = shortKey(contentOf(node, facts.facts, reads, trie));
       let kind = numbers.get(content);
       if (kind === undefined) {
         // Never used twice: what is remembered by a number of before must not be found by another kind.
@@ -45,13 +49,8 @@ export function createNodeKinds(reads: NodeReads): NodeKinds {
   };
 }
 
-/** What is read may be all facts of a host: thousands of those are no keys to keep. */
-const short = (content: string): string =>
-  content.length <= 64 ? content : hash('sha256', content, 'base64');
-
 /** All that is read of a node, as text that differs whenever it does. */
-function contentOf(node: NodeView, reads: NodeReads, trie: Trie): string {
-  const facts = node.facts.kind === 'fresh' ? node.facts.facts : undefined;
+function contentOf(node: NodeView, facts: HostFacts, reads: NodeReads, trie: Trie): string {
   // Once: a cached node puts them together each time they are read.
   const all = node.labels;
   const labels =

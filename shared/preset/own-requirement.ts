@@ -1,5 +1,5 @@
 /** A pod's own condition on its node, the annotation latebind.dev/require. */
-import type { Expression } from '../expression/expression.ts';
+import type { Expression, ExpressionResult } from '../expression/expression.ts';
 import type { Pod } from '../kube/objects.ts';
 import { ANNOTATION } from '../names.ts';
 import { asCondition } from './condition.ts';
@@ -29,9 +29,21 @@ export function ownRequirement({ metadata }: Pick<Pod, 'metadata'>): OwnRequirem
   // Most often a value of a chart that was not set. Its author meant some nodes and not any.
   if (source.trim() === '')
     return { ok: false, message: `the annotation ${ANNOTATION.require} is empty, ${WANTED}` };
+  const compiled = compileLate(source);
+  const known = results.get(compiled);
+  if (known !== undefined) return known;
+  const result = requirementIn(source, compiled);
+  results.set(compiled, result);
+  return result;
+}
+
+/** One for each that is compiled: the pods of a workload share theirs. */
+const results = new WeakMap<ExpressionResult, OwnRequirementResult>();
+
+function requirementIn(source: string, compiled: ExpressionResult): OwnRequirementResult {
   // YAML has many ways to make one line of several.
   const line = source.trim().replace(/\s+/g, ' ');
-  const condition = asCondition(line, compileLate(source));
+  const condition = asCondition(line, compiled);
   return condition.ok
     ? {
         ok: true,

@@ -51,6 +51,10 @@ const PROTECTED = [
   '/var/run',
 ] as const;
 
+/** With the slash that a path below one has, since every late path is compared with all of them. */
+const ALLOWED_LATE_DIRECTORIES = ALLOWED_LATE_ROOTS.map((root) => `${root}/`);
+const PROTECTED_DIRECTORIES = PROTECTED.map((place) => `${place}/`);
+
 /** Characters of a late path: nothing that a shell, kubelet's expansion or a mount option would read. */
 const LATE_PATH = /^(?:\/[A-Za-z0-9._+@:=,~-]+)+$/;
 const MAX_PATH_BYTES = 1_024;
@@ -75,7 +79,8 @@ export function latePathProblem(
   if (form !== undefined) return { kind: 'invalid', message: form };
   const guarded = protectedProblem(path);
   if (guarded !== undefined) return { kind: 'forbidden', message: guarded };
-  if (!ALLOWED_LATE_ROOTS.some((root) => path.startsWith(`${root}/`) || path === root)) {
+  const directory = `${path}/`;
+  if (!ALLOWED_LATE_DIRECTORIES.some((root) => directory.startsWith(root))) {
     return {
       kind: 'forbidden',
       message: `lies below none of the allowed roots (${ALLOWED_LATE_ROOTS.join(', ')})`,
@@ -86,11 +91,12 @@ export function latePathProblem(
 
 function protectedProblem(path: string): string | undefined {
   const normal = normalised(path);
-  for (const place of PROTECTED) {
-    if (normal === place || normal.startsWith(`${place}/`))
-      return `is "${path}", which is inside the protected ${place}`;
-    if (normal === '/' || place.startsWith(`${normal}/`))
-      return `is "${path}", which contains the protected ${place}`;
+  const directory = `${normal}/`;
+  for (const place of PROTECTED_DIRECTORIES) {
+    if (directory.startsWith(place))
+      return `is "${path}", which is inside the protected ${place.slice(0, -1)}`;
+    if (normal === '/' || place.startsWith(directory))
+      return `is "${path}", which contains the protected ${place.slice(0, -1)}`;
   }
   return undefined;
 }

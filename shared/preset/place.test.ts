@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { nodeView } from '../../test/build/node.ts';
 import { pod } from '../../test/build/pod.ts';
@@ -229,6 +230,19 @@ describe('the generation', () => {
     expect(generation(env(OS), FACTS)).not.toBe(generation(env(OS), { ...FACTS, os: { id: 'debian' } }));
     expect(generation(env(OS), FACTS)).not.toBe(generation(env('a', OS), FACTS));
   });
+
+  it('is the same in every version of ours: replicas of two versions must not disagree', () => {
+    const slots = { ...path([LIB]), ...env(OS, ' "x"') };
+    const entries = [
+      ['bind.latebind.dev/env.X', 'ubuntu "x"'],
+      ['bind.latebind.dev/node', 'gpu-1'],
+      ['bind.latebind.dev/path.v', 'usr/lib/nvidia'],
+    ];
+    if (NODE.facts.kind !== 'fresh') throw new Error('unreachable: facts of a builder are fresh');
+    const text = JSON.stringify([NODE.uid, NODE.facts.hash, entries]);
+    const wanted = createHash('sha256').update(text).digest('hex').slice(0, 12);
+    expect(generation(slots, FACTS)).toBe(wanted);
+  });
 });
 
 describe('the plan of a pod', () => {
@@ -247,6 +261,39 @@ describe('the plan of a pod', () => {
       reason: 'RecipeUnreadable',
     });
     expect(isFilled(pod().annotation(key, text).build(), 'n')).toBe(false);
+  });
+
+  it('is the same of pods with the same texts, but for who they are', () => {
+    const planned = (name: string) => {
+      const result = planOf(
+        carrying(env({ cel: 'pod.metadata.name' }))
+          .name(name)
+          .build(),
+      );
+      if (!result.ok || result.plan === null) throw new Error('no plan');
+      return result.plan;
+    };
+    const [one, other] = [planned('one'), planned('other')];
+    expect(other).toEqual({ ...one, pod: { metadata: { ...one.pod.metadata, name: 'other' } } });
+    const value = (of: PodPlan) => bindValues(of, NODE, none);
+    expect(value(one)).toMatchObject({ annotations: { 'bind.latebind.dev/env.X': 'one' } });
+    expect(value(other)).toMatchObject({ annotations: { 'bind.latebind.dev/env.X': 'other' } });
+  });
+
+  it('is right after more different texts than are kept, also very long ones', () => {
+    const texts = [
+      ...Array.from({ length: 300 }, (_, at) => `${at}`),
+      ...Array.from({ length: 8 }, (_, at) => `${at}`.padEnd(4_000, 'x')),
+    ];
+    for (const text of [...texts, ...texts]) expect(one(env(text))).toBe(text);
+    const applied = (preset: string): string =>
+      JSON.stringify([{ preset, generation: 1, result: 'applied', detail: preset.repeat(50) }]);
+    for (let at = 0; at < 600; at += 1) {
+      const preset = `ClusterPodPreset/p-${at % 300}`;
+      expect(planOf(pod().annotation(ANNOTATION.applied, applied(preset)).build())).toMatchObject({
+        plan: { presets: [preset] },
+      });
+    }
   });
 
   it('is filled when every value is there, for this node', () => {

@@ -1,5 +1,5 @@
 /** What the scheduler verbs, the binding webhook and the repairer ask of the engine: does it fit, how well, and with which values. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Expression, ExpressionContext } from '../expression/expression.ts';
 import { lazyHost } from '../expression/host-types.ts';
 import type { HostFacts } from '../host-facts/model.ts';
@@ -8,7 +8,8 @@ import { ANNOTATION, BIND_PREFIX, type ReasonCode } from '../names.ts';
 import type { BindValues, NodeView, PresetId, Verdict } from './api.ts';
 import type { CompiledPreset } from './compile.ts';
 import { type OwnRequirement, ownRequirement } from './own-requirement.ts';
-import { provenanceOf } from './provenance.ts';
+import { readProvenance } from './provenance.ts';
+import { rememberByText } from './recent.ts';
 import { type Recipe, readRecipe } from './recipe.ts';
 import { expressionsOf, slotValue } from './values.ts';
 
@@ -44,18 +45,18 @@ export type PlanResult =
 export function planOf(pod: Pick<Pod, 'metadata'>): PlanResult {
   const { annotations = {}, labels = {}, name = '', namespace = '' } = pod.metadata;
   try {
-    const presets = provenanceOf(pod)
-      .filter(({ result }) => result !== 'skipped')
-      .map(({ preset }) => preset);
+    const applied = annotations[ANNOTATION.applied];
+    const presets = applied === undefined ? NO_PRESETS : presetsIn(applied);
     const slots = annotations[ANNOTATION.slots];
-    const { recipe, resources } = slots === undefined ? NOTHING_LATE : readSlots(slots);
+    const late = slots === undefined ? NOTHING_LATE : readSlots(slots);
+    const { recipe, resources } = late;
     if (presets.length === 0 && recipe === undefined) return { ok: true, plan: null };
     // Admission gives a recipe to every pod with a requirement: without one it has not looked at the pod, and neither do we.
     const own = recipe === undefined ? undefined : ownRequirement(pod);
     if (own?.ok === false) return { ok: false, reason: 'RequireInvalid', message: own.message };
     const plan = {
       presets,
-      slots: Object.keys(recipe?.slots ?? {}).length,
+      slots: late.slots,
       recipe,
       own: own?.requirement,
       resources,
@@ -71,27 +72,34 @@ export function planOf(pod: Pick<Pod, 'metadata'>): PlanResult {
   }
 }
 
-type Slots = Pick<PodPlan, 'recipe' | 'resources'>;
-const NOTHING_LATE: Slots = { recipe: undefined, resources: {} };
+/** The verbs and the watch ask again for each pod, and the pods of one workload carry the same texts. */
+const LATEST = { maxEntries: 200, maxCharacters: 128 * 1_024 };
 
-/** The verbs ask again for every try of a pod, and the pods of one workload carry the same text. */
-const MAX_RECIPES = 500;
-const recipes = new Map<string, Slots>();
+const NO_PRESETS: readonly PresetId[] = [];
 
-function readSlots(text: string): Slots {
-  const known = recipes.get(text);
-  if (known !== undefined) return known;
+const presetsIn = rememberByText(
+  (text): readonly PresetId[] =>
+    Object.freeze(
+      readProvenance(text).flatMap(({ preset, result }) => (result === 'skipped' ? [] : [preset])),
+    ),
+  LATEST,
+);
+
+type Slots = Pick<PodPlan, 'recipe' | 'resources' | 'slots'>;
+const NOTHING_LATE: Slots = { recipe: undefined, resources: {}, slots: 0 };
+
+const readSlots = rememberByText((text): Slots => {
   const recipe = readRecipe(text);
-  const resources = Object.fromEntries(
-    Object.entries(recipe.resources).map(([name, amount]) => [
-      name,
-      Number.isSafeInteger(amount) ? BigInt(amount) : amount,
-    ]),
+  const resources = Object.freeze(
+    Object.fromEntries(
+      Object.entries(recipe.resources).map(([name, amount]) => [
+        name,
+        Number.isSafeInteger(amount) ? BigInt(amount) : amount,
+      ]),
+    ),
   );
-  if (recipes.size >= MAX_RECIPES) recipes.clear();
-  recipes.set(text, { recipe, resources });
-  return { recipe, resources };
-}
+  return { recipe, resources, slots: Object.keys(recipe.slots).length };
+}, LATEST);
 
 export type PresetLookup = (id: PresetId) => CompiledPreset | undefined;
 
@@ -123,15 +131,46 @@ const MAX_BINDING_BYTES = 63 * 1_024;
 export function bindValues(plan: PodPlan, node: NodeView, lookup: PresetLookup): BindValues {
   const result = slotValues(plan, node, lookup);
   if (!result.ok || plan.slots === 0 || node.facts.kind !== 'fresh') return result;
-  const annotations = { ...result.annotations, [ANNOTATION.node]: node.name };
+  return withNode(sortedValues(result.annotations), node, node.facts.hash);
+}
+
+/** The slots' values, and how they read in the text that the generation is made of: before the node's name and after it. */
+export interface SortedValues {
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly before: string;
+  readonly after: string;
+}
+
+export function sortedValues(annotations: Readonly<Record<string, string>>): SortedValues {
+  const entries = Object.entries(annotations).sort(([left], [right]) => (left < right ? -1 : 1));
+  const isBefore = ([key]: readonly [string, string]): boolean => key < ANNOTATION.node;
+  const text = (entry: readonly [string, string]): string => JSON.stringify(entry);
+  const before = entries.filter(isBefore).map((entry) => `${text(entry)},`);
+  const after = entries.filter((entry) => !isBefore(entry)).map((entry) => `,${text(entry)}`);
+  return { annotations, before: before.join(''), after: after.join('') };
+}
+
+/** All that a bind writes; in values that other nodes have too, the node's own is put last. */
+export function withNode(
+  { annotations, before, after }: SortedValues,
+  { name, uid }: NodeView,
+  factsHash: string,
+): Extract<BindValues, { ok: true }> {
+  const entries = `${before}["${ANNOTATION.node}",${JSON.stringify(name)}]${after}`;
   return {
     ok: true,
     annotations: {
       ...annotations,
-      [ANNOTATION.generation]: generationOf(node, node.facts.hash, annotations),
+      [ANNOTATION.node]: name,
+      [ANNOTATION.generation]: generationOf(
+        `[${JSON.stringify(uid)},${JSON.stringify(factsHash)},[${entries}]]`,
+      ),
     },
   };
 }
+
+/** Names the directory below the gate's emptyDir, so hexadecimal only. Differs whenever a value does. */
+const generationOf = (text: string): string => hash('sha256', text, 'hex').slice(0, 12);
 
 /** False for a pod that may run anywhere and is bound without values; then no facts are needed. */
 export function dependsOnNode(plan: PodPlan, lookup: PresetLookup): boolean {
@@ -152,7 +191,8 @@ export const preferencesOf = (plan: PodPlan, lookup: PresetLookup) =>
 export const slotExpressions = (plan: PodPlan): Expression[] =>
   Object.values(plan.recipe?.slots ?? {}).flatMap(expressionsOf);
 
-function slotValues(plan: PodPlan, node: NodeView, lookup: PresetLookup): BindValues {
+/** The values alone, as every node of its kind has them. */
+export function slotValues(plan: PodPlan, node: NodeView, lookup: PresetLookup): BindValues {
   if (!dependsOnNode(plan, lookup)) return { ok: true, annotations: {} };
   const { facts } = node;
   switch (facts.kind) {
@@ -246,19 +286,6 @@ function lateContext(plan: PodPlan, node: NodeView, facts: HostFacts): Expressio
     pod: plan.pod,
     resources: plan.resources,
   };
-}
-
-/** Names the directory below the gate's emptyDir, so hexadecimal only. Differs whenever a value does. */
-function generationOf(
-  node: NodeView,
-  factsHash: string,
-  annotations: Readonly<Record<string, string>>,
-): string {
-  const entries = Object.entries(annotations).sort(([left], [right]) => (left < right ? -1 : 1));
-  return createHash('sha256')
-    .update(JSON.stringify([node.uid, factsHash, entries]))
-    .digest('hex')
-    .slice(0, 12);
 }
 
 /** True when the pod's slots were all filled, for the node it is bound to. */

@@ -30,7 +30,11 @@ const RESULTS: readonly unknown[] = ['applied', 'partly', 'skipped'];
 /** Empty when the pod carries none; throws an Error that says what is wrong when it cannot be read. */
 export function provenanceOf(pod: Pick<Pod, 'metadata'>): readonly Provenance[] {
   const text = pod.metadata.annotations?.[ANNOTATION.applied];
-  if (text === undefined) return [];
+  return text === undefined ? [] : readProvenance(text);
+}
+
+/** Throws as provenanceOf() does. */
+export function readProvenance(text: string): readonly Provenance[] {
   const parsed: unknown = JSON.parse(text);
   if (!Array.isArray(parsed)) throw new Error('is not a list');
   return parsed.map((entry: Partial<Provenance> | null) => {

@@ -6,8 +6,8 @@ import type { HostFacts } from '../host-facts/model.ts';
 import { admitPod } from './admit.ts';
 import type { NodeView } from './api.ts';
 import { type CompiledPreset, compilePreset } from './compile.ts';
-import { judgeNode, type PodPlan, type PresetLookup, planOf, scoreNode } from './place.ts';
-import { judgeNodes, scoreNodes } from './verdicts.ts';
+import { bindValues, judgeNode, type PodPlan, type PresetLookup, planOf, scoreNode } from './place.ts';
+import { bindKnownValues, judgeNodes, scoreNodes } from './verdicts.ts';
 
 const PRESET = clusterPreset('gpu')
   .forResource('nvidia.com/gpu')
@@ -153,5 +153,102 @@ describe('verdicts about many nodes', () => {
     const judge = judgeNodes(broken, only(preset));
     for (const node of fleet(5, 5).slice(1))
       expect(judge(node)).toMatchObject({ ok: false, reason: 'RecipeUnreadable' });
+  });
+});
+
+describe('values that are known from another pod or node of the kind', () => {
+  const NAMED = PRESET.env({ name: 'WHERE', value: '${node.name}' }).env({
+    name: 'WHO',
+    value: "${pod.metadata.name + '-on-' + host.nvidia.driver.version}",
+  });
+  const nodes = [
+    ...fleet(40, 10),
+    { ...(fleet(2, 5)[1] as NodeView), uid: 'made-anew' },
+    nodeView('bare'),
+    nodeView('old', { kind: 'stale', field: 'bootID', seen: 'a', wanted: 'b' }),
+    nodeView('broken', { kind: 'unreadable', error: 'no base64' }),
+    nodeView('unknown', { nvidia: { present: false } }),
+  ];
+
+  it.each([
+    ['that depend on the kind alone', PRESET],
+    ['that depend on the node and the pod, too', NAMED],
+    [
+      'of which there are none',
+      clusterPreset('p').forResource('nvidia.com/gpu').requires('host.gpus.size() > 0', 'a'),
+    ],
+  ])('are those of the pod and the node: %s', (_what, builder) => {
+    const { preset } = compiled(builder.build());
+    for (const name of ['train-0', 'train-1', 'train-0']) {
+      const plan = planFor(preset, pod(name));
+      for (const node of [...nodes, ...nodes])
+        expect(bindKnownValues(plan, node, only(preset)), `${name} on ${node.name}`).toEqual(
+          bindValues(plan, node, only(preset)),
+        );
+    }
+  });
+
+  it('are made once for a kind of nodes', () => {
+    const { preset, evaluations } = compiled(PRESET.build());
+    const suitable = fleet(40, 5).slice(1, 5);
+    const first = suitable.map((node) => bindKnownValues(planFor(preset), node, only(preset)));
+    const before = evaluations();
+    const second = fleet(40, 5)
+      .slice(6, 10)
+      .map((node) => bindKnownValues(planFor(preset), node, only(preset)));
+    expect(evaluations()).toBe(before);
+    const libraryDirs = (all: typeof first) =>
+      all.map((one) => (one.ok ? one.annotations['bind.latebind.dev/env.LIBRARY_DIR'] : one.reason));
+    expect(libraryDirs(second)).toEqual(libraryDirs(first));
+    expect(new Set(libraryDirs(first)).size).toBe(4);
+    const generations = [...first, ...second].map((one) =>
+      one.ok ? one.annotations['bind.latebind.dev/generation'] : one.reason,
+    );
+    expect(new Set(generations).size).toBe(8);
+  });
+
+  it('are not changed for others by who got them', () => {
+    const { preset } = compiled(PRESET.build());
+    const [, node] = fleet(2, 5) as [NodeView, NodeView];
+    const bind = () => bindKnownValues(planFor(preset), node, only(preset));
+    const first = bind();
+    const kept = structuredClone(first);
+    if (first.ok) Object.assign(first.annotations, { 'bind.latebind.dev/env.LIBRARY_DIR': 'x', more: 'y' });
+    expect(bind()).toEqual(kept);
+  });
+
+  it('are made anew where a preset is edited, so that what it requires now is looked at', () => {
+    const { preset } = compiled(PRESET.build());
+    const { preset: edited } = compiled(PRESET.requires('host.gpus.size() > 1', 'two GPUs').build());
+    const plan = planFor(preset);
+    const [, node] = fleet(2, 5) as [NodeView, NodeView];
+    expect(bindKnownValues(plan, node, only(preset)).ok).toBe(true);
+    expect(bindKnownValues(plan, node, only(edited))).toMatchObject({ reason: 'RequireNotMet' });
+    expect(bindKnownValues(plan, node, only(preset)).ok).toBe(true);
+  });
+
+  it('name the node that is refused', () => {
+    const { preset } = compiled(PRESET.build());
+    const details = fleet(11, 5)
+      .filter((_node, index) => index % 5 === 0)
+      .map((node) => bindKnownValues(planFor(preset), node, only(preset)))
+      .map((one) => (one.ok ? 'ok' : one.detail.split(':')[0]));
+    expect(details).toEqual(['node gpu-0', 'node gpu-5', 'node gpu-10']);
+  });
+
+  it('are right after more of them than are kept', () => {
+    const { preset } = compiled(NAMED.build());
+    const [, node] = fleet(2, 5) as [NodeView, NodeView];
+    for (let round = 0; round < 2; round += 1) {
+      for (let index = 0; index < 1_200; index += 1) {
+        const plan = {
+          ...planFor(preset),
+          pod: { metadata: { name: `p-${index}`, namespace: 'a', labels: {} } },
+        };
+        expect(bindKnownValues(plan, node, only(preset))).toMatchObject({
+          annotations: { 'bind.latebind.dev/env.WHO': `p-${index}-on-550.1` },
+        });
+      }
+    }
   });
 });

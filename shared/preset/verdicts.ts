@@ -1,38 +1,67 @@
 /**
- * judgeNode and scoreNode for many nodes: evaluated once for each kind of node (node-kinds.ts) and content of a plan.
- * Filter asks for hundreds of nodes a pod, and the pods of a workload ask the same.
+ * judgeNode, scoreNode and bindValues for many nodes and pods: evaluated once for each kind of node (node-kinds.ts) and
+ * content of a plan. Filter asks for hundreds of nodes a pod, and the pods of a workload ask the same.
  */
 import type { Expression } from '../expression/expression.ts';
 import { type Reads, union } from '../expression/reads.ts';
-import type { NodeView, Verdict } from './api.ts';
+import type { BindValues, NodeView, PresetId, Verdict } from './api.ts';
 import type { CompiledPreset } from './compile.ts';
 import { createNodeKinds, type NodeKinds } from './node-kinds.ts';
 import {
+  bindValues,
   judgeNode,
   type PodPlan,
   type PresetLookup,
   preferencesOf,
   requirementsOf,
+  type SortedValues,
   scoreNode,
   slotExpressions,
+  slotValues,
+  sortedValues,
+  withNode,
 } from './place.ts';
+import { createRecent } from './recent.ts';
 import type { Recipe } from './recipe.ts';
+import { shortKey } from './short-key.ts';
 
 /** As judgeNode() answers, but the `detail` of a refusal is its message: it is that of a kind, not of a node. */
 export function judgeNodes(plan: PodPlan, lookup: PresetLookup): (node: NodeView) => Verdict {
   const judge = (node: NodeView): Verdict => judgeNode(plan, node, lookup);
-  const ask = entryOf(plan, lookup).judge?.forPod(plan, (node) => {
+  const judgeKind = (node: NodeView): Verdict => {
     const verdict = judge(node);
     return verdict.ok ? FITS : { ...verdict, detail: verdict.message };
-  });
-  return ask === undefined ? judge : (node) => (node.facts.kind === 'fresh' ? ask(node) : judge(node));
+  };
+  return entryOf(plan, lookup).judge?.forPod(plan, judgeKind, judge) ?? judge;
 }
 
 /** As scoreNode() answers. */
 export function scoreNodes(plan: PodPlan, lookup: PresetLookup): (node: NodeView) => number {
-  const ask = entryOf(plan, lookup).score?.forPod(plan, (node) => scoreNode(plan, node, lookup));
-  return ask === undefined ? () => 0 : (node) => (node.facts.kind === 'fresh' ? ask(node) : 0);
+  const score = (node: NodeView): number => scoreNode(plan, node, lookup);
+  return entryOf(plan, lookup).score?.forPod(plan, score, () => 0) ?? (() => 0);
 }
+
+/** As bindValues() answers. */
+export function bindKnownValues(plan: PodPlan, node: NodeView, lookup: PresetLookup): BindValues {
+  const { facts } = node;
+  const { number, judge } = entryOf(plan, lookup);
+  const kind = judge?.kindOf(node);
+  if (plan.slots === 0 || judge === undefined || kind === undefined || facts.kind !== 'fresh')
+    return bindValues(plan, node, lookup);
+  const key = `${number} ${kind} ${judge.aboutPod(plan)}`;
+  const known = values.get(key);
+  if (known !== undefined) return withNode(known, node, facts.hash);
+  const made = slotValues(plan, node, lookup);
+  // A refusal names its node.
+  if (!made.ok) return made;
+  const sorted = sortedValues(made.annotations);
+  // The values stand there a second time, one by one.
+  values.set(key, sorted, 2 * (sorted.before.length + sorted.after.length));
+  return withNode(sorted, node, facts.hash);
+}
+
+/** By the number of an entry, of a kind of its nodes, and what is read of the pod. */
+const values = createRecent<SortedValues>({ maxEntries: 1_000, maxCharacters: 512 * 1_024 });
 
 /**
  * The same text for plans that get the same verdicts of all nodes, as long as no preset changes: the pods of a workload.
@@ -61,26 +90,50 @@ const MAX_ANSWERS = 200_000;
 const MAX_KINDS = 200;
 
 const entries = new Map<string, Entry>();
+/** By the recipe that was last asked with: where all else is the same too, its content need not be put into a text again. */
+let entriesByRecipe = new WeakMap<Recipe, Pick<PodPlan, 'presets' | 'own'> & { readonly entry: Entry }>();
 const kindsByReads = new Map<string, NodeKinds>();
 let answers = 0;
 let entriesMade = 0;
 
 function entryOf(plan: PodPlan, lookup: PresetLookup): Entry {
-  const key = JSON.stringify([numberOf(plan.recipe), plan.presets, plan.own?.expression.source]);
-  const presets = plan.presets.map(lookup);
+  const { recipe, presets, own } = plan;
+  if (recipe === undefined) return entryByContent(plan, lookup);
+  const known = entriesByRecipe.get(recipe);
+  if (known?.presets === presets && known.own === own && isCurrent(known.entry, plan, lookup))
+    return known.entry;
+  const entry = entryByContent(plan, lookup);
+  entriesByRecipe.set(recipe, { presets, own, entry });
+  return entry;
+}
+
+function isCurrent(entry: Entry, { presets }: PodPlan, lookup: PresetLookup): boolean {
+  for (let index = 0; index < presets.length; index += 1) {
+    if (lookup(presets[index] as PresetId) !== entry.presets[index]) return false;
+  }
+  return true;
+}
+
+function entryByContent(plan: PodPlan, lookup: PresetLookup): Entry {
+  const key = shortKey(JSON.stringify([numberOf(plan.recipe), plan.presets, plan.own?.expression.source]));
   const known = entries.get(key);
-  if (known !== undefined && presets.every((preset, index) => preset === known.presets[index])) return known;
-  if (entries.size >= MAX_ENTRIES) entries.clear();
+  if (known !== undefined && isCurrent(known, plan, lookup)) return known;
+  if (entries.size >= MAX_ENTRIES) forgetEntries();
   const preferred = preferencesOf(plan, lookup).map(({ expression }) => expression);
   entriesMade += 1;
   const entry = {
     number: entriesMade,
-    presets,
+    presets: plan.presets.map(lookup),
     judge: judgedBy(plan, lookup),
     score: preferred.length === 0 ? undefined : new Answers<number>(preferred),
   };
   entries.set(key, entry);
   return entry;
+}
+
+function forgetEntries(): void {
+  entries.clear();
+  entriesByRecipe = new WeakMap();
 }
 
 function judgedBy(plan: PodPlan, lookup: PresetLookup): Answers<Verdict> | undefined {
@@ -103,7 +156,7 @@ function numberOf(recipe: Recipe | undefined): number {
   if (recipe === undefined) return 0;
   const known = slotNumbers.get(recipe);
   if (known !== undefined) return known;
-  const slots = JSON.stringify(recipe.slots);
+  const slots = shortKey(JSON.stringify(recipe.slots));
   let number = numbersBySlots.get(slots);
   if (number === undefined) {
     if (numbersBySlots.size >= MAX_ENTRIES) numbersBySlots.clear();
@@ -126,18 +179,25 @@ class Answers<T> {
     this.#kinds = kindsFor(this.#reads);
   }
 
-  /** What is read of the pod, as text. */
+  /** A text for what is read of the pod. */
   aboutPod({ pod, recipe }: PodPlan): string {
     const { pod: readsPod, resources } = this.#reads;
     if (!readsPod && !resources) return '';
-    return JSON.stringify([readsPod ? pod : 0, resources ? recipe?.resources : 0]);
+    return shortKey(JSON.stringify([readsPod ? pod : 0, resources ? recipe?.resources : 0]));
   }
 
-  forPod(plan: PodPlan, answer: (node: NodeView) => T): (node: NodeView) => T {
+  kindOf(node: NodeView): number | undefined {
+    return this.#kinds.kindOf(node);
+  }
+
+  /** `other`: of nodes whose facts are not fresh, which are of no kind. */
+  forPod(plan: PodPlan, answer: (node: NodeView) => T, other: (node: NodeView) => T): (node: NodeView) => T {
     const about = this.aboutPod(plan);
+    const kinds = this.#kinds;
     let byKind = this.#byPod.get(about);
     return (node) => {
-      const kind = this.#kinds.kindOf(node);
+      const kind = kinds.kindOf(node);
+      if (kind === undefined) return other(node);
       const known = byKind?.get(kind);
       if (known !== undefined) return known;
       const made = answer(node);
@@ -161,7 +221,7 @@ function count(weight: number): void {
   answers += weight;
   if (answers < MAX_ANSWERS) return;
   answers = 0;
-  entries.clear();
+  forgetEntries();
   kindsByReads.clear();
 }
 
