@@ -5,6 +5,7 @@ import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { createTransport, type Transport } from '../shared/kube/http.ts';
+import { http2Writes } from '../shared/kube/http2-writes.ts';
 import { inCluster } from '../shared/kube/in-cluster.ts';
 import type { Log } from '../shared/kube/log.ts';
 import { daysUntil, followCertificates, loadCertificates } from './certificates.ts';
@@ -149,7 +150,12 @@ async function connect(flags: Flags, metrics: Metrics): Promise<Transport> {
     flags.kubeconfig === undefined
       ? inCluster({ env: process.env })
       : (await import('../shared/kube/kubeconfig.ts')).fromKubeconfig(flags.kubeconfig);
-  const transport = createTransport({ ...connection, userAgent: 'latebind-extender', maxSockets: 64 });
+  const transport = createTransport({
+    ...connection,
+    userAgent: 'latebind-extender',
+    maxSockets: 64,
+    writes: http2Writes,
+  });
   return countedTransport(transport, metrics);
 }
 

@@ -1,7 +1,8 @@
 /**
  * HTTP to the API server over node:https with keep-alive pools. Neither global fetch (10 MB of memory) nor a
  * client library (130 MB, one connection a call) is loaded. One call is one request: nothing is retried here,
- * except a GET whose kept-alive connection turned out to be closed by the server.
+ * except a GET whose kept-alive connection turned out to be closed by the server. What writes may go another way,
+ * for who passes one (http2-writes.ts).
  */
 
 import {
@@ -44,6 +45,8 @@ export interface TransportOptions {
   readonly timeoutMs?: number;
   /** Connections at once, besides those of streams. Default 32. */
   readonly maxSockets?: number;
+  /** Another way for requests that are no GET, where the server is https. Passed in, so that who needs none does not load it. */
+  readonly writes?: ConnectWrites;
 }
 
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -90,6 +93,11 @@ export interface Transport {
   close(): void;
 }
 
+export type Writes = Pick<Transport, 'request' | 'close'>;
+
+/** `overHttp1` sends as GETs are sent, for a server that can nothing else. */
+export type ConnectWrites = (options: TransportOptions, overHttp1: Transport['request']) => Writes;
+
 /** Reasons of our own, where no Status object came. */
 export type TransportReason = 'Unreachable' | 'Timeout' | 'Aborted' | 'AnswerMalformed' | 'AnswerTooLarge';
 
@@ -128,12 +136,14 @@ export class KubeError extends Error {
   }
 }
 
-const DEFAULT_TIMEOUT_MS = 30_000;
+export const DEFAULT_TIMEOUT_MS = 30_000;
 const DEFAULT_MAX_BYTES = 256 * 1024 * 1024;
 /** Of an error's body: a Status object is small, a proxy's HTML page need not be read. */
 const MAX_ERROR_BYTES = 64 * 1024;
 /** Below the 90 s after which cloud load balancers drop an idle connection. */
-const IDLE_SOCKET_MS = 80_000;
+export const IDLE_SOCKET_MS = 80_000;
+/** Of TCP: notices another end that is gone without a word. */
+export const KEEP_ALIVE_PROBE_MS = 30_000;
 
 /** A pool of connections to one API server. */
 export function createTransport(options: TransportOptions): Transport {
@@ -143,7 +153,7 @@ export function createTransport(options: TransportOptions): Transport {
     throw new Error(`API server must be http or https: ${options.server}`);
   const pool = {
     keepAlive: true,
-    keepAliveMsecs: 30_000,
+    keepAliveMsecs: KEEP_ALIVE_PROBE_MS,
     timeout: IDLE_SOCKET_MS,
     maxSockets: options.maxSockets ?? 32,
   };
@@ -152,7 +162,9 @@ export function createTransport(options: TransportOptions): Transport {
   const requests = agentFor(pool);
   // A watch keeps its connection for minutes, and must not keep it from requests.
   const streams = agentFor({ ...pool, maxSockets: Number.POSITIVE_INFINITY });
-  const prefix = base.pathname.replace(/\/+$/, '');
+  const prefix = prefixOf(base);
+  const host = hostOf(base);
+  const port = portOf(base);
   const defaultTimeout = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
 
   /** Sends once; resolves with the head of the answer, whatever its status. */
@@ -162,15 +174,10 @@ export function createTransport(options: TransportOptions): Transport {
     signal: AbortSignal,
     accept: string,
   ): Promise<IncomingMessage> {
-    const payload =
-      spec.body === undefined
-        ? undefined
-        : typeof spec.body === 'string'
-          ? spec.body
-          : JSON.stringify(spec.body);
+    const payload = payloadOf(spec);
     const headers: Record<string, string | number> = {
       accept,
-      'user-agent': options.userAgent ?? 'latebind',
+      'user-agent': userAgentOf(options),
       ...(await options.headers?.()),
     };
     if (payload !== undefined) {
@@ -180,9 +187,8 @@ export function createTransport(options: TransportOptions): Transport {
     const path = prefix + spec.path + queryString(spec.query);
     return await new Promise<IncomingMessage>((resolve, reject) => {
       const request = (secure ? httpsRequest : httpRequest)({
-        // An IPv6 host is written in brackets in a URL, and without them everywhere else.
-        host: base.hostname.replace(/^\[|\]$/g, ''),
-        port: base.port === '' ? (secure ? 443 : 80) : Number(base.port),
+        host,
+        port,
         method: spec.method,
         path,
         headers,
@@ -218,29 +224,33 @@ export function createTransport(options: TransportOptions): Transport {
     }
   }
 
+  async function request<T>(spec: RequestSpec): Promise<Answer<T>> {
+    const deadline = startDeadline(spec.signal, spec.timeoutMs ?? defaultTimeout);
+    try {
+      const answer = await sendOrFail(spec, requests, deadline, acceptOf(spec));
+      const head = headOf(answer);
+      if (!isSuccess(head)) throw await failedAnswer(spec, answer, deadline);
+      const bytes = await readBytes(spec, answer, deadline, byteLimit(spec.maxBytes, head));
+      return { status: head.status, headers: head.headers, body: parseBody(spec, head, bytes) as T };
+    } finally {
+      deadline.clear();
+    }
+  }
+
+  const writes = secure ? options.writes?.(options, request) : undefined;
+
   return {
-    async request<T>(spec: RequestSpec): Promise<Answer<T>> {
-      const deadline = startDeadline(spec.signal, spec.timeoutMs ?? defaultTimeout);
-      try {
-        const answer = await sendOrFail(spec, requests, deadline, acceptOf(spec));
-        const status = answer.statusCode ?? 0;
-        if (status < 200 || status > 299) throw await statusError(spec, answer, deadline);
-        const bytes = await readBytes(spec, answer, deadline, spec.maxBytes ?? DEFAULT_MAX_BYTES);
-        return { status, headers: answer.headers, body: parseBody(spec, answer, bytes) as T };
-      } finally {
-        deadline.clear();
-      }
-    },
+    request: (spec) => (writes === undefined || spec.method === 'GET' ? request(spec) : writes.request(spec)),
 
     async *stream<T>(spec: StreamSpec): AsyncGenerator<T, void, void> {
       const deadline = startDeadline(spec.signal, spec.connectTimeoutMs ?? defaultTimeout);
       let answer: IncomingMessage | undefined;
       try {
         answer = await sendOrFail(spec, streams, deadline, acceptOf(spec, ';stream=watch'));
-        const status = answer.statusCode ?? 0;
-        if (status < 200 || status > 299) throw await statusError(spec, answer, deadline);
+        const head = headOf(answer);
+        if (!isSuccess(head)) throw await failedAnswer(spec, answer, deadline);
         deadline.restart(spec.idleTimeoutMs);
-        const format = formatOf(spec, answer);
+        const format = formatOf(spec, head);
         const reader = format?.readStream() ?? jsonLines();
         try {
           for await (const chunk of chunksOf(spec, answer, deadline)) {
@@ -249,7 +259,7 @@ export function createTransport(options: TransportOptions): Transport {
           }
           for (const value of reader.end()) yield value as T;
         } catch (cause) {
-          throw cause instanceof KubeError ? cause : malformed(spec, status, format, cause);
+          throw cause instanceof KubeError ? cause : malformed(spec, head.status, format, cause);
         }
       } finally {
         deadline.clear();
@@ -259,11 +269,31 @@ export function createTransport(options: TransportOptions): Transport {
     },
 
     close() {
+      writes?.close();
       requests.destroy();
       streams.destroy();
     },
   };
 }
+
+/** What comes before an answer's body. */
+export interface Head {
+  readonly status: number;
+  readonly statusText: string | undefined;
+  readonly headers: IncomingHttpHeaders;
+}
+
+const headOf = ({ statusCode, statusMessage, headers }: IncomingMessage): Head => ({
+  status: statusCode ?? 0,
+  statusText: statusMessage,
+  headers,
+});
+
+export const isSuccess = ({ status }: Head): boolean => status >= 200 && status <= 299;
+
+/** Of the body that is read. */
+export const byteLimit = (maxBytes: number | undefined, head: Head): number =>
+  isSuccess(head) ? (maxBytes ?? DEFAULT_MAX_BYTES) : MAX_ERROR_BYTES;
 
 interface Deadline {
   readonly signal: AbortSignal;
@@ -302,7 +332,22 @@ function startDeadline(outer: AbortSignal | undefined, ms: number): Deadline {
   };
 }
 
-function queryString(query: Query | undefined): string {
+/** An IPv6 host is written in brackets in a URL, and without them everywhere else. */
+export const hostOf = (base: URL): string => base.hostname.replace(/^\[|\]$/g, '');
+
+export const portOf = (base: URL): number =>
+  base.port === '' ? (base.protocol === 'https:' ? 443 : 80) : Number(base.port);
+
+/** Of each path. */
+export const prefixOf = (base: URL): string => base.pathname.replace(/\/+$/, '');
+
+export const userAgentOf = ({ userAgent }: TransportOptions): string => userAgent ?? 'latebind';
+
+export function payloadOf({ body }: Pick<RequestSpec, 'body'>): string | undefined {
+  return body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+}
+
+export function queryString(query: Query | undefined): string {
   if (query === undefined) return '';
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
@@ -321,11 +366,15 @@ type Where = Pick<RequestSpec, 'method' | 'path'>;
 
 function transportError(spec: Where, deadline: Deadline, cause: unknown): KubeError {
   if (cause instanceof KubeError) return cause;
-  const reason: TransportReason = deadline.timedOut()
-    ? 'Timeout'
-    : deadline.signal.aborted
-      ? 'Aborted'
-      : 'Unreachable';
+  const reason = deadline.timedOut() ? 'Timeout' : deadline.signal.aborted ? 'Aborted' : 'Unreachable';
+  return noAnswer(spec, reason, cause);
+}
+
+export function noAnswer(
+  spec: Where,
+  reason: Extract<TransportReason, 'Unreachable' | 'Timeout' | 'Aborted'>,
+  cause: unknown,
+): KubeError {
   const text =
     reason === 'Timeout'
       ? 'no complete answer in time'
@@ -361,46 +410,47 @@ async function readBytes(
     size += chunk.length;
     if (size > maxBytes) {
       answer.destroy();
-      const reason: TransportReason = 'AnswerTooLarge';
-      throw new KubeError({
-        ...where(spec),
-        status: answer.statusCode ?? 0,
-        reason,
-        message: `more than ${maxBytes} bytes`,
-      });
+      throw tooLarge(spec, answer.statusCode ?? 0, maxBytes);
     }
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }
 
-function parseBody(spec: RequestSpec, answer: IncomingMessage, bytes: Buffer): unknown {
+export function tooLarge(spec: Where, status: number, maxBytes: number): KubeError {
+  const reason: TransportReason = 'AnswerTooLarge';
+  return new KubeError({ ...where(spec), status, reason, message: `more than ${maxBytes} bytes` });
+}
+
+/** Throws a KubeError where the bytes are not what the answer says. */
+export function parseBody(spec: RequestSpec, head: Head, bytes: Buffer): unknown {
   if (bytes.length === 0) return undefined;
-  const format = formatOf(spec, answer);
-  if (format === undefined && !isJson(answer)) return bytes.toString('utf8');
+  const format = formatOf(spec, head);
+  if (format === undefined && !isJson(head)) return bytes.toString('utf8');
   try {
     return format === undefined ? JSON.parse(bytes.toString('utf8')) : format.readBody(bytes);
   } catch (cause) {
-    throw malformed(spec, answer.statusCode ?? 0, format, cause);
+    throw malformed(spec, head.status, format, cause);
   }
 }
 
 /** JSON second, for a server or a proxy that has nothing else. */
-const acceptOf = ({ accept, format }: Pick<RequestSpec, 'accept' | 'format'>, parameters = ''): string =>
+export const acceptOf = (
+  { accept, format }: Pick<RequestSpec, 'accept' | 'format'>,
+  parameters = '',
+): string =>
   accept ??
   (format === undefined ? CONTENT_TYPE.json : `${format.mediaType}${parameters},${CONTENT_TYPE.json}`);
 
 /** What the answer is in, where that is what was asked for. */
-function formatOf(
-  { format }: Pick<RequestSpec, 'format'>,
-  answer: IncomingMessage,
-): AnswerFormat | undefined {
-  const [mediaType] = (answer.headers['content-type'] ?? '').split(';');
-  return mediaType?.trim() === format?.mediaType ? format : undefined;
+function formatOf({ format }: Pick<RequestSpec, 'format'>, { headers }: Head): AnswerFormat | undefined {
+  if (format === undefined) return undefined;
+  const [mediaType] = (headers['content-type'] ?? '').split(';');
+  return mediaType?.trim() === format.mediaType ? format : undefined;
 }
 
-const isJson = (answer: IncomingMessage): boolean =>
-  /^application\/(json|[^;]*\+json)/.test(answer.headers['content-type'] ?? '');
+const isJson = ({ headers }: Head): boolean =>
+  /^application\/(json|[^;]*\+json)/.test(headers['content-type'] ?? '');
 
 function malformed(spec: Where, status: number, format: AnswerFormat | undefined, cause: unknown): KubeError {
   const reason: TransportReason = 'AnswerMalformed';
@@ -411,15 +461,18 @@ function malformed(spec: Where, status: number, format: AnswerFormat | undefined
   return new KubeError({ ...where(spec), status, reason, message, cause });
 }
 
-/** From the Status object where one came, else from the HTTP status alone. */
-async function statusError(
+async function failedAnswer(
   spec: RequestSpec | StreamSpec,
   answer: IncomingMessage,
   deadline: Deadline,
 ): Promise<KubeError> {
-  const status = answer.statusCode ?? 0;
   const bytes = await readBytes(spec, answer, deadline, MAX_ERROR_BYTES).catch(() => Buffer.alloc(0));
-  const format = formatOf(spec, answer);
+  return statusError(spec, headOf(answer), bytes);
+}
+
+/** From the Status object where one came, else from the HTTP status alone. */
+export function statusError(spec: RequestSpec | StreamSpec, head: Head, bytes: Buffer): KubeError {
+  const format = formatOf(spec, head);
   const text = format === undefined ? bytes.toString('utf8') : '';
   let body: { reason?: unknown; message?: unknown; details?: { retryAfterSeconds?: unknown } } = {};
   try {
@@ -428,15 +481,13 @@ async function statusError(
   } catch {
     // A proxy's page or plain text: its beginning is the message.
   }
-  const header = Number(answer.headers['retry-after']);
+  const header = Number(head.headers['retry-after']);
   const asked = Number.isFinite(header) ? header : Number(body.details?.retryAfterSeconds);
   return new KubeError({
     ...where(spec),
-    status,
+    status: head.status,
     reason:
-      typeof body.reason === 'string' && body.reason !== ''
-        ? body.reason
-        : (answer.statusMessage ?? 'Unknown'),
+      typeof body.reason === 'string' && body.reason !== '' ? body.reason : (head.statusText ?? 'Unknown'),
     message: typeof body.message === 'string' ? body.message : text.slice(0, 300),
     retryAfterSeconds: Number.isFinite(asked) && asked >= 0 ? asked : undefined,
   });
