@@ -23,22 +23,19 @@ const MAX_TEXTS = 10;
 
 type Refusal = Extract<Verdict, { ok: false }>;
 
-/** What filter decided about the nodes of a call: indexes into their names. */
+/** What filter decided about the nodes of a call. */
 export interface Decision {
+  /** Indexes into their names. */
   readonly passed: readonly number[];
-  /** With the reason of each. To the scheduler all of them are unresolvable: eviction frees resources, and no reason of ours is about those. */
+  /** To the scheduler all of them are unresolvable: eviction frees resources, and no reason of ours is about those. */
   readonly refused: readonly Refused[];
 }
 
+/** Nodes that are refused for one reason. */
 interface Refused {
-  readonly index: number;
-  readonly message: Message;
-}
-
-/** Shared by all the nodes that have it. */
-interface Message {
-  readonly text: string;
-  readonly json: string;
+  readonly reason: ReasonCode;
+  readonly message: string;
+  readonly names: string[];
 }
 
 /** Which nodes can fill every slot of the pod. Reads memory only and reserves nothing. Throws a ProtocolError. */
@@ -50,7 +47,7 @@ export function filter(body: unknown, deps: PlacingDeps): Reply {
   const result: ExtenderFilterResult = {
     Nodes: { metadata: {}, items },
     NodeNames: null,
-    ...refusedIn(nodes.names, decision),
+    ...refusedIn(decision),
   };
   return { status: 200, body: result, result: 'ok' };
 }
@@ -59,40 +56,37 @@ export function filter(body: unknown, deps: PlacingDeps): Reply {
 export function decide(pod: Pod, names: readonly string[], deps: PlacingDeps): Decision {
   const judge = judgeOf(pod, deps);
   const passed: number[] = [];
-  const refused: Refused[] = [];
+  const refused = new Map<string, Refused>();
+  // Nodes of one kind share their verdict.
+  const byVerdict = new Map<Refusal, Refused>();
   const messageOf = createMessages();
-  const counts = new Map<ReasonCode, number>();
   for (let index = 0; index < names.length; index += 1) {
-    const verdict = judge(names[index] as string);
+    const name = names[index] as string;
+    const verdict = judge(name);
     if (verdict.ok) {
       passed.push(index);
       continue;
     }
-    counts.set(verdict.reason, (counts.get(verdict.reason) ?? 0) + 1);
-    refused.push({ index, message: messageOf(verdict) });
+    let group = byVerdict.get(verdict);
+    if (group === undefined) {
+      const message = messageOf(verdict);
+      group = refused.get(message) ?? { reason: verdict.reason, message, names: [] };
+      refused.set(message, group);
+      byVerdict.set(verdict, group);
+    }
+    group.names.push(name);
   }
-  for (const [reason, count] of counts) deps.metrics.rejection('filter', reason, count);
-  return { passed, refused };
+  for (const group of refused.values()) deps.metrics.rejection('filter', group.reason, group.names.length);
+  return { passed, refused: [...refused.values()] };
 }
 
-function createMessages(): (refusal: Refusal) => Message {
+function createMessages(): (refusal: Refusal) => string {
   const texts = new Set<string>();
-  // Nodes of one kind share their verdict.
-  const known = new Map<Refusal, Message>();
-  const make = (refusal: Refusal): string => {
+  return (refusal) => {
     const text = reasonText(refusal);
     if (!texts.has(text) && texts.size >= MAX_TEXTS) return `latebind ${refusal.reason}`;
     texts.add(text);
     return text;
-  };
-  return (refusal) => {
-    let message = known.get(refusal);
-    if (message === undefined) {
-      const text = make(refusal);
-      message = { text, json: JSON.stringify(text) };
-      known.set(refusal, message);
-    }
-    return message;
   };
 }
 
@@ -105,34 +99,37 @@ export function namesReply(names: readonly string[], decision: Decision): Reply 
       return namesResult(names, decision);
     },
     json: () =>
-      `{"Nodes":null,"NodeNames":${JSON.stringify(pick(names, decision.passed))},${refusedJson(names, decision)}}`,
+      `{"Nodes":null,"NodeNames":${JSON.stringify(pick(names, decision.passed))},${refusedJson(decision)}}`,
     result: 'ok',
   };
 }
 
 export function namesResult(names: readonly string[], decision: Decision): ExtenderFilterResult {
-  return { Nodes: null, NodeNames: pick(names, decision.passed), ...refusedIn(names, decision) };
+  return { Nodes: null, NodeNames: pick(names, decision.passed), ...refusedIn(decision) };
 }
 
-function refusedIn(
-  names: readonly string[],
-  { refused }: Decision,
-): Omit<ExtenderFilterResult, 'Nodes' | 'NodeNames'> {
+function refusedIn({ refused }: Decision): Omit<ExtenderFilterResult, 'Nodes' | 'NodeNames'> {
   const failed: FailedNodes = {};
-  for (const { index, message } of refused) failed[names[index] as string] = message.text;
+  for (const { message, names } of refused) for (const name of names) failed[name] = message;
   return { FailedNodes: {}, FailedAndUnresolvableNodes: failed, Error: '' };
 }
 
 /** What refusedIn() is in JSON, without its braces. */
-export function refusedJson(names: readonly string[], { refused }: Decision): string {
-  let failed = '';
-  for (const { index, message } of refused)
-    failed += `${failed === '' ? '' : ','}${quoted(names[index] as string)}:${message.json}`;
+export function refusedJson({ refused }: Decision): string {
+  const failed = refused.map(entriesOf).join(',');
   return `"FailedNodes":{},"FailedAndUnresolvableNodes":{${failed}},"Error":""`;
 }
 
-/** A DNS subdomain, which every name of a node is, needs no escapes. */
-const quoted = (name: string): string => (/^[-.0-9a-z]+$/.test(name) ? `"${name}"` : JSON.stringify(name));
+/** `"a":"why","b":"why"`: joined by all that stands between two names, in one go. */
+function entriesOf({ message, names }: Refused): string {
+  const why = JSON.stringify(message);
+  // A DNS subdomain, which every name of a node is, needs no escapes. One look at all of them.
+  return PLAIN.test(names.join(' '))
+    ? `"${names.join(`":${why},"`)}":${why}`
+    : names.map((name) => `${JSON.stringify(name)}:${why}`).join(',');
+}
+
+const PLAIN = /^[-.0-9a-z ]*$/;
 
 function pick<T>(items: readonly T[], indexes: readonly number[]): readonly T[] {
   if (indexes.length === items.length) return items;

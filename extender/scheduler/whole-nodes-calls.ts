@@ -27,9 +27,7 @@ export async function filterLarge(
   return {
     request: { Pod: pod, NodeNames: names },
     reply: namesReply(names, decision),
-    ...(nodes === undefined
-      ? {}
-      : { chunks: filterAnswer(nodes, decision.passed, refusedJson(names, decision)) }),
+    ...(nodes === undefined ? {} : { chunks: filterAnswer(nodes, decision.passed, refusedJson(decision)) }),
   };
 }
 
