@@ -95,10 +95,10 @@ class Http2Call implements Call {
   get hasCertificate(): boolean {
     const session = this.#session;
     if (session === undefined) return false;
-    const known = hasCertificate.get(session);
+    const known = verified.get(session);
     if (known !== undefined) return known;
     const authorized = (session.socket as Partial<TLSSocket>).authorized === true;
-    hasCertificate.set(session, authorized);
+    verified.set(session, authorized);
     return authorized;
   }
 
@@ -138,7 +138,7 @@ class Http2Call implements Call {
 }
 
 /** TLS asks for it when the connection is made, and never again; the socket of a session is behind a proxy object. */
-const hasCertificate = new WeakMap<Http2Session, boolean>();
+const verified = new WeakMap<Http2Session, boolean>();
 
 const isOver = (stream: ServerHttp2Stream): boolean =>
   stream.headersSent || stream.destroyed || stream.closed;

@@ -115,20 +115,24 @@ export function createExtender(options: ExtenderOptions): Extender {
   const routeOf = new Map(routes.map((route) => [route.path, route]));
   const http2Call = createHttp2Calls({ bodyMs: REQUEST_MS, everyMs: 1_000 });
 
-  /** Never throws. */
+  /** Never throws nor rejects: either would end the process. */
   function listen(call: Call): void {
-    // API servers go on using open connections to a pod that is terminating (kubernetes#127335).
-    if (draining) call.closeConnection();
-    const route = routeOf.get(call.path);
-    if (route === undefined) sendOther(call);
-    else if (call.method === 'POST') {
-      answer(route, call).catch((err: unknown) => {
-        log.error({ err, verb: route.verb }, 'request failed');
-        call.send(500, JSON.stringify(errorBody(route, 500, 'internal error')));
-      });
-    } else {
-      const message = `${call.path}: got ${call.method}, wanted POST`;
-      call.send(405, JSON.stringify(errorBody(route, 405, message)), { allow: 'POST' });
+    const failed = (err: unknown): void => {
+      log.error({ err, method: call.method }, 'request failed');
+      call.send(500, JSON.stringify(errorBody({ protocol: 'admission' }, 500, 'internal error')));
+    };
+    try {
+      // API servers go on using open connections to a pod that is terminating (kubernetes#127335).
+      if (draining) call.closeConnection();
+      const route = routeOf.get(call.path);
+      if (route === undefined) sendOther(call);
+      else if (call.method === 'POST') answer(route, call).catch(failed);
+      else {
+        const message = `${call.path}: got ${call.method}, wanted POST`;
+        call.send(405, JSON.stringify(errorBody(route, 405, message)), { allow: 'POST' });
+      }
+    } catch (err) {
+      failed(err);
     }
   }
 
@@ -148,7 +152,7 @@ export function createExtender(options: ExtenderOptions): Extender {
   async function answer(route: Route, call: Call): Promise<void> {
     let started = now();
     let answered: Answer;
-    // In as few functions that wait as can be: each costs more than what it waits for.
+    // One function that waits, and not one in another: this is done three times for each pod.
     try {
       if (route.protocol === 'scheduler' && options.schedulerNeedsCertificate === true)
         demandCertificate(route, call);

@@ -2,8 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
+import { errorOf } from '../../test/build/kube-error.ts';
 import type { AnswerFormat } from './answer-format.ts';
-import { CONTENT_TYPE, createTransport, KubeError, type Transport, type TransportOptions } from './http.ts';
+import { CONTENT_TYPE, createTransport, type Transport, type TransportOptions } from './http.ts';
 
 interface Seen {
   readonly method: string | undefined;
@@ -59,15 +60,6 @@ async function serverThat(
 const json = (response: ServerResponse, body: unknown, status = 200): void => {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 };
-
-async function errorOf(promise: Promise<unknown>): Promise<KubeError> {
-  const error: unknown = await promise.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  expect(error).toBeInstanceOf(KubeError);
-  return error as KubeError;
-}
 
 async function collect<T>(stream: AsyncGenerator<T>): Promise<T[]> {
   const items: T[] = [];

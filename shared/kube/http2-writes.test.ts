@@ -11,13 +11,8 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { selfSigned } from '../../test/build/certificate.ts';
-import {
-  createTransport,
-  KubeError,
-  type RequestSpec,
-  type Transport,
-  type TransportOptions,
-} from './http.ts';
+import { errorOf } from '../../test/build/kube-error.ts';
+import { createTransport, type RequestSpec, type Transport, type TransportOptions } from './http.ts';
 import { http2Writes } from './http2-writes.ts';
 
 const own = await selfSigned('api');
@@ -106,15 +101,6 @@ const post = (more: Partial<RequestSpec> = {}): RequestSpec => ({
   body: {},
   ...more,
 });
-
-async function errorOf(promise: Promise<unknown>): Promise<KubeError> {
-  const error: unknown = await promise.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  expect(error).toBeInstanceOf(KubeError);
-  return error as KubeError;
-}
 
 const stop = async (server: Http2SecureServer, sessions: readonly ServerHttp2Session[]): Promise<void> => {
   const closed = once(server, 'close');
