@@ -13,8 +13,9 @@ import { admitBindingReview } from './admission/binding.ts';
 import { engine } from './engine.ts';
 import { createMetrics } from './metrics.ts';
 import { startRequeuer } from './requeue.ts';
+import { nodesNamed } from './scheduler/asked-nodes.ts';
 import { bind } from './scheduler/bind.ts';
-import { judgeOf } from './scheduler/judge.ts';
+import { type JudgeDeps, judgeOf } from './scheduler/judge.ts';
 
 const newerThan = (version: string): string => `host.nvidia.driver.version.atLeast('${version}')`;
 const OWN = `${newerThan('560')} (the pod's own latebind.dev/require)`;
@@ -40,10 +41,13 @@ function setUp(contents: Contents = {}) {
   };
 }
 
+const verdictOn = (node: string, asked: Pod, deps: JudgeDeps) =>
+  judgeOf(asked, nodesNamed([node], deps.state.nodes), deps)(0);
+
 describe('a pod that says itself what its node must have', () => {
   it('may be placed where that holds, by filter and by preempt', () => {
     const { deps, state } = setUp();
-    const judge = judgeOf(requiring(newerThan('560')), deps);
+    const judge = (name: string) => verdictOn(name, requiring(newerThan('560')), deps);
     expect(judge('best')).toEqual({ ok: true });
     expect(judge('good')).toMatchObject({ reason: 'RequireNotMet', message: OWN });
     expect(judge('bare')).toMatchObject({ reason: 'FactsMissing' });
@@ -55,7 +59,7 @@ describe('a pod that says itself what its node must have', () => {
   it('is not taken for another pod that says something else', () => {
     const { deps } = setUp();
     const fits = (text: string): boolean[] =>
-      ['good', 'best'].map((name) => judgeOf(requiring(text), deps)(name).ok);
+      ['good', 'best'].map((name) => verdictOn(name, requiring(text), deps).ok);
     expect([newerThan('560'), newerThan('550'), newerThan('600'), newerThan('560')].map(fits)).toEqual([
       [false, true],
       [true, true],
@@ -63,7 +67,7 @@ describe('a pod that says itself what its node must have', () => {
       [false, true],
     ]);
     const named = (name: string): boolean =>
-      judgeOf(requiring("pod.metadata.name == 'a'", name), deps)('good').ok;
+      verdictOn('good', requiring("pod.metadata.name == 'a'", name), deps).ok;
     expect(['a', 'b', 'a'].map(named)).toEqual([true, false, true]);
   });
 

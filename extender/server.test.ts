@@ -396,6 +396,22 @@ describe('who listens to the exchanges', () => {
     expect(exchanges[0]?.request).not.toHaveProperty('Nodes');
   });
 
+  it('hears of all that the scheduler says of a pod that the watch has', async () => {
+    const { spec, metadata } = admitted();
+    const { name = '', namespace = '', uid = '', ...rest } = metadata;
+    const Pod = { metadata: { name, namespace, uid, resourceVersion: '7', ...rest }, spec };
+    const state = clusterState({
+      nodes: [goodNode],
+      presets: [nvidia],
+      pods: [{ metadata: Pod.metadata, spec }],
+    });
+    const body = { Pod, Nodes: null, NodeNames: ['good'] };
+    const { exchanges, got } = await heard('/scheduler/filter', body, { state });
+    expect(exchanges).toMatchObject([{ request: body, reply: { body: got.body } }]);
+    const quick = await (await start({}, { state })).post('/scheduler/filter', body);
+    expect(quick.body).toEqual(got.body);
+  });
+
   it('hears nothing of what was refused', async () => {
     expect((await heard('/scheduler/filter', { NodeNames: [] })).exchanges).toEqual([]);
   });

@@ -11,10 +11,12 @@ import { type Call, createHttp2Calls, http1Call } from './call.ts';
 import { type Engine, engine as realEngine } from './engine.ts';
 import type { Metrics, Verb } from './metrics.ts';
 import { createProbes, notReady } from './probes.ts';
+import { createReadNodes } from './scheduler/asked-nodes.ts';
 import { bind } from './scheduler/bind.ts';
-import { filter, namesResult } from './scheduler/filter.ts';
+import { filter, filterNames, NO_NODES } from './scheduler/filter.ts';
+import { type NamedArgs, readNamedArgs } from './scheduler/named-args.ts';
 import { preempt, preemptionResult } from './scheduler/preempt.ts';
-import { prioritize } from './scheduler/prioritize.ts';
+import { prioritize, prioritizeNames } from './scheduler/prioritize.ts';
 import { createLargeReader, LARGE_BYTES } from './scheduler/whole-nodes.ts';
 import type { Chunks } from './scheduler/whole-nodes-answer.ts';
 import { filterLarge, type LargeReply, prioritizeLarge } from './scheduler/whole-nodes-calls.ts';
@@ -71,6 +73,8 @@ interface Route {
   readonly protocol: Protocol;
   readonly verb: Verb;
   readonly handle: (body: unknown) => Reply | Promise<Reply>;
+  /** The same of a body with names that is written as kube-scheduler does it. */
+  readonly handleNamed?: (args: NamedArgs) => Reply;
   /** Of a body above LARGE_BYTES. */
   readonly handleLarge?: (body: Buffer, signal: AbortSignal) => Promise<LargeReply>;
   /** Wrong answers must not be given from half a cache. */
@@ -97,10 +101,12 @@ export function createExtender(options: ExtenderOptions): Extender {
   const routes: readonly Route[] = [
     {
       ...scheduler('filter', (body) => filter(body, deps)),
+      handleNamed: ({ pod, asked }) => filterNames(pod, asked, deps),
       handleLarge: (body, signal) => filterLarge(body, signal, largeDeps),
     },
     {
       ...scheduler('prioritize', (body) => prioritize(body, deps)),
+      handleNamed: ({ pod, asked }) => prioritizeNames(pod, asked, deps),
       handleLarge: (body, signal) => prioritizeLarge(body, signal, largeDeps),
     },
     scheduler('preempt', (body) => preempt(body, deps)),
@@ -109,6 +115,8 @@ export function createExtender(options: ExtenderOptions): Extender {
     admission('binding', 'admit_binding', (body) => admitBindingReview(body, deps)),
     { ...admission('preset', 'admit_preset', (body) => admitPresetReview(body, deps)), needsCaches: false },
   ];
+  const reading = { pods: state.pods, readNodes: createReadNodes(state.nodes) };
+  const tells = options.onExchange !== undefined;
   let draining = false;
   const isDraining = (): boolean => draining;
 
@@ -165,9 +173,13 @@ export function createExtender(options: ExtenderOptions): Extender {
         refuseUnsynced(route);
         answered = await route.handleLarge(body, call.goneSignal());
       } else {
-        const request = parse(body);
+        const { handleNamed } = route;
+        // Who records the traffic wants to see all of the pod.
+        const named = handleNamed === undefined || tells ? undefined : readNamedArgs(body, reading);
+        const request = named ?? parse(body);
         refuseUnsynced(route);
-        const reply = route.handle(request);
+        const reply =
+          named === undefined || handleNamed === undefined ? route.handle(request) : handleNamed(named);
         answered = { request, reply: reply instanceof Promise ? await reply : reply };
       }
     } catch (err) {
@@ -267,7 +279,7 @@ function errorBody(
 ): object {
   const text = `latebind: ${message}`;
   if (protocol === 'admission') return statusBody(status, text);
-  if (verb === 'filter') return { ...namesResult([], { passed: [], refused: [] }), Error: text };
+  if (verb === 'filter') return { ...NO_NODES, Error: text };
   if (verb === 'preempt') return { ...preemptionResult([]), Error: text };
   return { Error: text };
 }

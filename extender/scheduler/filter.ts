@@ -6,6 +6,7 @@ import type { Reply } from '../answer.ts';
 import type { Engine } from '../engine.ts';
 import type { Metrics } from '../metrics.ts';
 import type { ClusterState } from '../state/cluster.ts';
+import { type AskedNodes, nodesNamed } from './asked-nodes.ts';
 import { judgeOf } from './judge.ts';
 import { decodeExtenderArgs, type ExtenderFilterResult, type FailedNodes } from './wire.ts';
 
@@ -25,7 +26,8 @@ type Refusal = Extract<Verdict, { ok: false }>;
 
 /** What filter decided about the nodes of a call. */
 export interface Decision {
-  /** Indexes into their names. */
+  readonly asked: AskedNodes;
+  /** Neighbours among them, as two indexes each: the first one, and the one behind the last. */
   readonly passed: readonly number[];
   /** To the scheduler all of them are unresolvable: eviction frees resources, and no reason of ours is about those. */
   readonly refused: readonly Refused[];
@@ -35,15 +37,17 @@ export interface Decision {
 interface Refused {
   readonly reason: ReasonCode;
   readonly message: string;
-  readonly names: string[];
+  /** Indexes. */
+  readonly nodes: number[];
 }
 
 /** Which nodes can fill every slot of the pod. Reads memory only and reserves nothing. Throws a ProtocolError. */
 export function filter(body: unknown, deps: PlacingDeps): Reply {
   const { pod, nodes } = decodeExtenderArgs(body);
-  const decision = decide(pod, nodes.names, deps);
-  if (nodes.form === 'names') return namesReply(nodes.names, decision);
-  const items = pick(nodes.items, decision.passed);
+  const asked = nodesNamed(nodes.names, deps.state.nodes);
+  if (nodes.form === 'names') return filterNames(pod, asked, deps);
+  const decision = decide(pod, asked, deps);
+  const items = runsOf(decision.passed, (first, behind) => nodes.items.slice(first, behind)).flat();
   const result: ExtenderFilterResult = {
     Nodes: { metadata: {}, items },
     NodeNames: null,
@@ -52,32 +56,36 @@ export function filter(body: unknown, deps: PlacingDeps): Reply {
   return { status: 200, body: result, result: 'ok' };
 }
 
+/** For a scheduler that sends names. */
+export const filterNames = (pod: Pod, asked: AskedNodes, deps: PlacingDeps): Reply =>
+  new NamesReply(decide(pod, asked, deps));
+
 /** The part of filter that does not depend on how the nodes came. */
-export function decide(pod: Pod, names: readonly string[], deps: PlacingDeps): Decision {
-  const judge = judgeOf(pod, deps);
+export function decide(pod: Pod, asked: AskedNodes, deps: PlacingDeps): Decision {
+  const judge = judgeOf(pod, asked, deps);
   const passed: number[] = [];
   const refused = new Map<string, Refused>();
   // Nodes of one kind share their verdict.
   const byVerdict = new Map<Refusal, Refused>();
   const messageOf = createMessages();
-  for (let index = 0; index < names.length; index += 1) {
-    const name = names[index] as string;
-    const verdict = judge(name);
+  for (let index = 0; index < asked.length; index += 1) {
+    const verdict = judge(index);
     if (verdict.ok) {
-      passed.push(index);
+      if (passed.at(-1) === index) passed[passed.length - 1] = index + 1;
+      else passed.push(index, index + 1);
       continue;
     }
     let group = byVerdict.get(verdict);
     if (group === undefined) {
       const message = messageOf(verdict);
-      group = refused.get(message) ?? { reason: verdict.reason, message, names: [] };
+      group = refused.get(message) ?? { reason: verdict.reason, message, nodes: [] };
       refused.set(message, group);
       byVerdict.set(verdict, group);
     }
-    group.names.push(name);
+    group.nodes.push(index);
   }
-  for (const group of refused.values()) deps.metrics.rejection('filter', group.reason, group.names.length);
-  return { passed, refused: [...refused.values()] };
+  for (const group of refused.values()) deps.metrics.rejection('filter', group.reason, group.nodes.length);
+  return { asked, passed, refused: [...refused.values()] };
 }
 
 function createMessages(): (refusal: Refusal) => string {
@@ -90,48 +98,64 @@ function createMessages(): (refusal: Refusal) => string {
   };
 }
 
-/** The answer to a scheduler that sends names. */
-export function namesReply(names: readonly string[], decision: Decision): Reply {
-  return {
-    status: 200,
-    // Made for who records the traffic; an object with a key for each node takes as long as all the rest of the answer.
-    get body() {
-      return namesResult(names, decision);
-    },
-    json: () =>
-      `{"Nodes":null,"NodeNames":${JSON.stringify(pick(names, decision.passed))},${refusedJson(decision)}}`,
-    result: 'ok',
-  };
+/**
+ * The answer to a scheduler that sends names. A class, because V8 keeps the getter of an object literal, and all that it
+ * reaches, in the hidden class of that one object until the next full collection of garbage.
+ */
+export class NamesReply implements Reply {
+  readonly status = 200;
+  readonly result = 'ok';
+  readonly #decision: Decision;
+
+  constructor(decision: Decision) {
+    this.#decision = decision;
+  }
+
+  /** For who records the traffic: an object with a key for each node takes as long as all the rest of the answer. */
+  get body(): ExtenderFilterResult {
+    const { asked, passed } = this.#decision;
+    const names = runsOf(passed, (first, behind) =>
+      Array.from({ length: behind - first }, (_, index) => asked.name(first + index)),
+    );
+    return { Nodes: null, NodeNames: names.flat(), ...refusedIn(this.#decision) };
+  }
+
+  json(): string {
+    const { asked, passed } = this.#decision;
+    const names = runsOf(passed, (first, behind) => asked.json(first, behind));
+    return `{"Nodes":null,"NodeNames":[${names.join(',')}],${refusedJson(this.#decision)}}`;
+  }
 }
 
-export function namesResult(names: readonly string[], decision: Decision): ExtenderFilterResult {
-  return { Nodes: null, NodeNames: pick(names, decision.passed), ...refusedIn(decision) };
+/** An answer about no node. */
+export const NO_NODES: ExtenderFilterResult = {
+  Nodes: null,
+  NodeNames: [],
+  FailedNodes: {},
+  FailedAndUnresolvableNodes: {},
+  Error: '',
+};
+
+/** What `make` makes of the indexes of each run, the second one excluded. */
+export function runsOf<T>(passed: Decision['passed'], make: (first: number, behind: number) => T): T[] {
+  const made: T[] = [];
+  for (let at = 0; at < passed.length; at += 2)
+    made.push(make(passed[at] as number, passed[at + 1] as number));
+  return made;
 }
 
-function refusedIn({ refused }: Decision): Omit<ExtenderFilterResult, 'Nodes' | 'NodeNames'> {
-  const failed: FailedNodes = {};
-  for (const { message, names } of refused) for (const name of names) failed[name] = message;
+function refusedIn({ asked, refused }: Decision): Omit<ExtenderFilterResult, 'Nodes' | 'NodeNames'> {
+  const failed: FailedNodes = Object.create(null);
+  for (const { message, nodes } of refused) for (const index of nodes) failed[asked.name(index)] = message;
   return { FailedNodes: {}, FailedAndUnresolvableNodes: failed, Error: '' };
 }
 
 /** What refusedIn() is in JSON, without its braces. */
-export function refusedJson({ refused }: Decision): string {
-  const failed = refused.map(entriesOf).join(',');
-  return `"FailedNodes":{},"FailedAndUnresolvableNodes":{${failed}},"Error":""`;
-}
-
-/** `"a":"why","b":"why"`: joined by all that stands between two names, in one go. */
-function entriesOf({ message, names }: Refused): string {
-  const why = JSON.stringify(message);
-  // A DNS subdomain, which every name of a node is, needs no escapes. One look at all of them.
-  return PLAIN.test(names.join(' '))
-    ? `"${names.join(`":${why},"`)}":${why}`
-    : names.map((name) => `${JSON.stringify(name)}:${why}`).join(',');
-}
-
-const PLAIN = /^[-.0-9a-z ]*$/;
-
-function pick<T>(items: readonly T[], indexes: readonly number[]): readonly T[] {
-  if (indexes.length === items.length) return items;
-  return indexes.map((index) => items[index] as T);
+export function refusedJson({ asked, refused }: Decision): string {
+  // `"a":"why","b":"why"`: joined by all that stands between two names, in one go.
+  const entries = refused.map(({ message, nodes }) => {
+    const why = JSON.stringify(message);
+    return `${nodes.map((index) => asked.json(index, index + 1)).join(`:${why},`)}:${why}`;
+  });
+  return `"FailedNodes":{},"FailedAndUnresolvableNodes":{${entries.join(',')}},"Error":""`;
 }

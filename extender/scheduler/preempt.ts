@@ -1,4 +1,5 @@
 import type { Reply } from '../answer.ts';
+import { nodesNamed } from './asked-nodes.ts';
 import { type JudgeDeps, judgeOf } from './judge.ts';
 import { decodePreemptionArgs, type ExtenderPreemptionResult, type MetaVictims } from './wire.ts';
 
@@ -11,8 +12,8 @@ import { decodePreemptionArgs, type ExtenderPreemptionResult, type MetaVictims }
  */
 export function preempt(body: unknown, deps: JudgeDeps): Reply {
   const { pod, victims } = decodePreemptionArgs(body);
-  const judge = judgeOf(pod, deps);
-  const kept = [...victims].filter(([node]) => judge(node).ok);
+  const judge = judgeOf(pod, nodesNamed([...victims.keys()], deps.state.nodes), deps);
+  const kept = [...victims].filter((_, index) => judge(index).ok);
   return { status: 200, body: preemptionResult(kept), result: 'ok' };
 }
 

@@ -1,4 +1,4 @@
-import type { Decision } from './filter.ts';
+import { type Decision, runsOf } from './filter.ts';
 import type { NodeBytes } from './whole-nodes.ts';
 
 /** A body too large to be made at once. */
@@ -21,16 +21,11 @@ export function filterAnswer({ body, ranges }: NodeBytes, passed: Decision['pass
 }
 
 /** Nodes that were neighbours are one piece, with the commas that they came with. */
-function nodesOf(body: Buffer, ranges: Uint32Array, passed: readonly number[]): Buffer[] {
-  const pieces: Buffer[] = [];
-  for (let at = 0; at < passed.length; ) {
-    const first = passed[at] as number;
-    let last = first;
-    for (at += 1; passed[at] === last + 1; at += 1) last += 1;
-    if (pieces.length > 0) pieces.push(Buffer.from(','));
-    pieces.push(body.subarray(ranges[2 * first], ranges[2 * last + 1]));
-  }
-  return pieces;
+function nodesOf(body: Buffer, ranges: Uint32Array, passed: Decision['passed']): Buffer[] {
+  return runsOf(passed, (first, behind) => {
+    const piece = body.subarray(ranges[2 * first], ranges[2 * behind - 1]);
+    return first === passed[0] ? [piece] : [Buffer.from(','), piece];
+  }).flat();
 }
 
 /** Chunks of one size, from pieces of any. */

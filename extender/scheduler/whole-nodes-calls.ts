@@ -1,6 +1,7 @@
 import type { Reply } from '../answer.ts';
-import { decide, namesReply, type PlacingDeps, refusedJson } from './filter.ts';
-import { scoresOf } from './prioritize.ts';
+import { nodesNamed } from './asked-nodes.ts';
+import { decide, NamesReply, type PlacingDeps, refusedJson } from './filter.ts';
+import { prioritizeNames } from './prioritize.ts';
 import type { LargeArgs, LargeReader } from './whole-nodes.ts';
 import { type Chunks, filterAnswer } from './whole-nodes-answer.ts';
 
@@ -23,10 +24,10 @@ export async function filterLarge(
   deps: LargeCallDeps,
 ): Promise<LargeReply> {
   const { pod, names, nodes } = await deps.reader.read(body, signal);
-  const decision = decide(pod, names, deps);
+  const decision = decide(pod, nodesNamed(names, deps.state.nodes), deps);
   return {
     request: { Pod: pod, NodeNames: names },
-    reply: namesReply(names, decision),
+    reply: new NamesReply(decision),
     ...(nodes === undefined ? {} : { chunks: filterAnswer(nodes, decision.passed, refusedJson(decision)) }),
   };
 }
@@ -40,6 +41,6 @@ export async function prioritizeLarge(
   const { pod, names } = await deps.reader.read(body, signal);
   return {
     request: { Pod: pod, NodeNames: names },
-    reply: { status: 200, body: scoresOf(pod, names, deps), result: 'ok' },
+    reply: prioritizeNames(pod, nodesNamed(names, deps.state.nodes), deps),
   };
 }

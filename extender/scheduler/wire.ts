@@ -162,7 +162,8 @@ function uidOfPod({ metadata }: Fields): unknown {
   return isObject(metadata) ? metadata['uid'] : undefined;
 }
 
-function decodePod(what: string, value: unknown): Pod {
+/** Throws a ProtocolError. */
+export function decodePod(what: string, value: unknown): Pod {
   if (!isObject(value)) throw new ProtocolError(`${what}: got ${describe(value)}, wanted a pod`);
   const { metadata } = value;
   if (!isObject(metadata) || typeof metadata['name'] !== 'string' || metadata['name'] === '') {

@@ -119,3 +119,25 @@ it('a node that is gone is forgotten', () => {
   expect(store.size).toBe(0);
   expect(changed).toEqual(['gpu-1', 'gpu-1']);
 });
+
+describe('the place of a node', () => {
+  it('is found by its name, and its serial number is another one whenever the node is another object', () => {
+    const { store, see } = setUp();
+    const serials = new Set<number>();
+    let known = see(node('gpu-1').facts('1.a').build());
+    see(node('gpu-2').facts('1.a').build());
+    for (const facts of ['1.b', '1.c', '1.c']) {
+      const next = see(node('gpu-1').facts(facts).build(), known);
+      const place = store.placeOf('gpu-1');
+      expect(store.at(place)).toBe(next);
+      expect(serials.has(store.serialAt(place))).toBe(next === known);
+      serials.add(store.serialAt(place));
+      known = next;
+    }
+    store.delete(known);
+    expect(store.at(store.placeOf('gpu-1'))).toBeUndefined();
+    see(node('gpu-1').facts('1.c').build());
+    expect(serials.has(store.serialAt(store.placeOf('gpu-1')))).toBe(false);
+    expect(store.at(store.placeOf('unheard-of'))).toBeUndefined();
+  });
+});

@@ -6,6 +6,7 @@ import type { Node } from '../../shared/kube/objects.ts';
 import type { RawObject } from '../../shared/kube/reflector.ts';
 import { ANNOTATION } from '../../shared/names.ts';
 import type { NodeView } from '../../shared/preset/api.ts';
+import { createNameTable, type NameTable } from './name-table.ts';
 import { createLabelSharing, type SharedLabels } from './shared-labels.ts';
 
 type ReadFacts = (node: Node) => FactsState;
@@ -70,6 +71,12 @@ export class CachedNode implements NodeView {
 
 export interface NodeStore {
   get(name: string): CachedNode | undefined;
+  /** Where a node is among all, see NameTable; -1: unknown. */
+  readonly find: NameTable<CachedNode>['find'];
+  readonly placeOf: NameTable<CachedNode>['placeOf'];
+  readonly at: NameTable<CachedNode>['valueAt'];
+  /** Of the node at a place, see NodeView. */
+  readonly serialAt: NameTable<CachedNode>['numberAt'];
   readonly size: number;
   /** Decoded nodes by the state of their facts. */
   counts(): Record<FactsState['kind'], number>;
@@ -92,13 +99,19 @@ const DECODED_AT_ONCE = 50;
 const MAX_UNDECODED = 200;
 
 export function createNodeStore({ readFacts, whenIdle = setImmediate }: NodeStoreOptions): NodeStore {
-  const nodes = new Map<string, CachedNode>();
+  const nodes = createNameTable<CachedNode>();
   const listeners: ((name: string) => void)[] = [];
   const undecoded = new Set<CachedNode>();
   const shareLabels = createLabelSharing();
   const decodeMessage = createSharingDecoder();
   const read: ReadFacts = (node) => readFacts(node, decodeMessage);
   let scheduled = false;
+  let serial = 0;
+
+  function nextSerial(): number {
+    serial = (serial + 1) | 0;
+    return serial === 0 ? nextSerial() : serial;
+  }
 
   function decode(count: number): void {
     for (const node of undecoded) {
@@ -127,6 +140,10 @@ export function createNodeStore({ readFacts, whenIdle = setImmediate }: NodeStor
 
   return {
     get: (name) => nodes.get(name),
+    find: (bytes, start, end, hash) => nodes.find(bytes, start, end, hash),
+    placeOf: (name) => nodes.placeOf(name),
+    at: (place) => nodes.valueAt(place),
+    serialAt: (place) => nodes.numberAt(place),
     get size() {
       return nodes.size;
     },
@@ -148,7 +165,7 @@ export function createNodeStore({ readFacts, whenIdle = setImmediate }: NodeStor
       return node;
     },
     upsert(node, previous) {
-      nodes.set(node.name, node);
+      nodes.set(node.name, node, nextSerial());
       // Nobody may ever ask for the facts that it had.
       if (previous !== undefined) undecoded.delete(previous);
       if (!node.decoded) {

@@ -160,7 +160,7 @@ describe('nodes of one kind', () => {
     const nodes = Array.from({ length: 50 }, (_, index) => nodeWith(own(index), `gpu-${index}`));
     const count = (...sources: string[]): number => {
       const kinds = createNodeKinds(union(sources.map((source) => compile(source).reads)));
-      return new Set(nodes.map(kinds.kindOf)).size;
+      return new Set(nodes.map((node) => kinds.kindOf(node))).size;
     };
     expect(
       count('host.gpus.all(g, g.memoryMiB >= 80000)', 'host.nvidia.driver.version', 'host.gpus.size()'),
@@ -187,4 +187,34 @@ it('a node whose facts are not fresh is of no kind', () => {
   const kinds = createNodeKinds(compile('host.memory.totalMiB').reads);
   expect(kinds.kindOf({ ...nodeWith({}), facts: { kind: 'missing' } })).toBeUndefined();
   expect(kinds.kindOf(nodeWith({}))).toBeDefined();
+});
+
+it('of nodes at places a kind is known by serial number, and never that of another', () => {
+  const amounts = fc.nat({ max: 3 });
+  const steps = fc.array(fc.tuple(fc.nat({ max: 200 }), amounts, fc.boolean()), { maxLength: 100 });
+  fc.assert(
+    fc.property(steps, (all) => {
+      const kinds = createNodeKinds(compile('host.memory.totalMiB').reads);
+      const placed = new Map<number, { readonly node: NodeView; readonly serial: number }>();
+      all.forEach(([place, totalMiB, isStale], index) => {
+        const fresh = nodeWith({ memory: { totalMiB } });
+        const node: NodeView = isStale ? { ...fresh, facts: { kind: 'missing' } } : fresh;
+        placed.set(place, { node, serial: index + 1 });
+        for (const [at, { node: one, serial }] of placed)
+          expect(kinds.kindOf(one, at, serial)).toBe(kinds.kindOf(one));
+      });
+    }),
+  );
+});
+
+it('a node at a place that was asked about before is not looked at', () => {
+  const kinds = createNodeKinds(compile('host.memory.totalMiB').reads);
+  const kind = kinds.kindOf(nodeWith({ memory: { totalMiB: 1 } }), 7, 1);
+  const closed = new Proxy({} as NodeView, {
+    get: () => {
+      throw new Error('looked at');
+    },
+  });
+  expect(kinds.kindOf(closed, 7, 1)).toBe(kind);
+  expect(() => kinds.kindOf(closed, 7, 2)).toThrow('looked at');
 });

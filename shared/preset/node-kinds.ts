@@ -14,8 +14,12 @@ const MAX_KINDS = 50_000;
 type NodeReads = Pick<Reads, 'host' | 'labels' | 'nodeName'>;
 
 export interface NodeKinds {
-  /** The same number for nodes of one kind. undefined where the facts are not fresh. */
-  kindOf(node: NodeView): number | undefined;
+  /**
+   * The same number for nodes of one kind. undefined where the facts are not fresh. Who keeps nodes at places 0, 1, 2 …
+   * says which, and a serial number that no other object had there and is not 0: then nothing of a node is looked at that is known, which
+   * for thousands of nodes takes longer than all else.
+   */
+  kindOf(node: NodeView, place?: number, serial?: number): number | undefined;
 }
 
 export function createNodeKinds(reads: NodeReads): NodeKinds {
@@ -24,29 +28,67 @@ export function createNodeKinds(reads: NodeReads): NodeKinds {
   let next = 0;
   // A node that changes is another object (see NodeView), so this cannot go out of date.
   let known = new WeakMap<NodeView, number>();
+  const placed = new Placed();
+
+  function kindOf(node: NodeView): number | undefined {
+    const before = known.get(node);
+    if (before !== undefined) return before;
+    const { facts } = node;
+    if (facts.kind !== 'fresh') return undefined;
+    if (numbers.size >= MAX_KINDS) {
+      numbers = new Map();
+      known = new WeakMap();
+    }
+    // What is read may be all facts of a host.
+    const content = shortKey(contentOf(node, facts.facts, reads, trie));
+    let kind = numbers.get(content);
+    if (kind === undefined) {
+      // Never used twice: what is remembered by a number of before must not be found by another kind.
+      kind = next;
+      next += 1;
+      numbers.set(content, kind);
+    }
+    known.set(node, kind);
+    return kind;
+  }
+
   return {
-    kindOf(node) {
-      const before = known.get(node);
+    kindOf(node, place, serial) {
+      if (place === undefined || serial === undefined) return kindOf(node);
+      const before = placed.get(place, serial);
       if (before !== undefined) return before;
-      const { facts } = node;
-      if (facts.kind !== 'fresh') return undefined;
-      if (numbers.size >= MAX_KINDS) {
-        numbers = new Map();
-        known = new WeakMap();
-      }
-      // What is read may be all facts of a host.
-      const content = shortKey(contentOf(node, facts.facts, reads, trie));
-      let kind = numbers.get(content);
-      if (kind === undefined) {
-        // Never used twice: what is remembered by a number of before must not be found by another kind.
-        kind = next;
-        next += 1;
-        numbers.set(content, kind);
-      }
-      known.set(node, kind);
+      const kind = kindOf(node);
+      if (kind !== undefined) placed.set(place, serial, kind);
       return kind;
     },
   };
+}
+
+/** Kinds of the nodes at places, in as few bytes as can be. */
+class Placed {
+  /** 0: none. */
+  #serials = new Int32Array(0);
+  #kinds = new Int32Array(0);
+
+  get(place: number, serial: number): number | undefined {
+    return this.#serials[place] === serial ? this.#kinds[place] : undefined;
+  }
+
+  set(place: number, serial: number, kind: number): void {
+    if (place >= this.#serials.length) {
+      const length = Math.max(64, 2 * place);
+      this.#serials = grown(this.#serials, length);
+      this.#kinds = grown(this.#kinds, length);
+    }
+    this.#serials[place] = serial;
+    this.#kinds[place] = kind;
+  }
+}
+
+function grown(array: Int32Array, length: number): Int32Array<ArrayBuffer> {
+  const longer = new Int32Array(length);
+  longer.set(array);
+  return longer;
 }
 
 /** All that is read of a node, as text that differs whenever it does. */

@@ -25,8 +25,11 @@ import { createRecent } from './recent.ts';
 import type { Recipe } from './recipe.ts';
 import { shortKey } from './short-key.ts';
 
+/** `place` and `serial` as for kindOf() in node-kinds.ts. */
+export type OfNode<T> = (node: NodeView, place?: number, serial?: number) => T;
+
 /** As judgeNode() answers, but the `detail` of a refusal is its message: it is that of a kind, not of a node. */
-export function judgeNodes(plan: PodPlan, lookup: PresetLookup): (node: NodeView) => Verdict {
+export function judgeNodes(plan: PodPlan, lookup: PresetLookup): OfNode<Verdict> {
   const judge = (node: NodeView): Verdict => judgeNode(plan, node, lookup);
   const judgeKind = (node: NodeView): Verdict => {
     const verdict = judge(node);
@@ -36,7 +39,7 @@ export function judgeNodes(plan: PodPlan, lookup: PresetLookup): (node: NodeView
 }
 
 /** As scoreNode() answers. */
-export function scoreNodes(plan: PodPlan, lookup: PresetLookup): (node: NodeView) => number {
+export function scoreNodes(plan: PodPlan, lookup: PresetLookup): OfNode<number> {
   const score = (node: NodeView): number => scoreNode(plan, node, lookup);
   return entryOf(plan, lookup).score?.forPod(plan, score, () => 0) ?? (() => 0);
 }
@@ -191,12 +194,12 @@ class Answers<T> {
   }
 
   /** `other`: of nodes whose facts are not fresh, which are of no kind. */
-  forPod(plan: PodPlan, answer: (node: NodeView) => T, other: (node: NodeView) => T): (node: NodeView) => T {
+  forPod(plan: PodPlan, answer: (node: NodeView) => T, other: (node: NodeView) => T): OfNode<T> {
     const about = this.aboutPod(plan);
     const kinds = this.#kinds;
     let byKind = this.#byPod.get(about);
-    return (node) => {
-      const kind = kinds.kindOf(node);
+    return (node, place, serial) => {
+      const kind = kinds.kindOf(node, place, serial);
       if (kind === undefined) return other(node);
       const known = byKind?.get(kind);
       if (known !== undefined) return known;
