@@ -349,15 +349,15 @@ export function countedTransport(transport: Transport, metrics: Pick<Metrics, 'a
         throw error;
       }
     },
-    async *stream<T>(spec: Parameters<Transport['stream']>[0]) {
-      try {
-        yield* transport.stream<T>(spec);
-        metrics.apiRequest('WATCH', '200');
-      } catch (error) {
-        failed('WATCH', error);
-        throw error;
-      }
-    },
+    stream: <T>(spec: Parameters<Transport['stream']>[0]) =>
+      transport.stream<T>({
+        ...spec,
+        onEnd(error) {
+          if (error === undefined) metrics.apiRequest('WATCH', '200');
+          else failed('WATCH', error);
+          spec.onEnd?.(error);
+        },
+      }),
     close: () => transport.close(),
   };
 }

@@ -75,6 +75,8 @@ export interface StreamSpec extends Omit<RequestSpec, 'timeoutMs' | 'maxBytes'> 
   readonly connectTimeoutMs?: number;
   /** Milliseconds without a byte after which the stream fails with reason Timeout. Default: none. */
   readonly idleTimeoutMs?: number;
+  /** Told once, when the stream ends or fails, and not where it is left half-way. */
+  readonly onEnd?: (error?: unknown) => void;
 }
 
 export interface Answer<T = unknown> {
@@ -252,15 +254,27 @@ export function createTransport(options: TransportOptions): Transport {
         deadline.restart(spec.idleTimeoutMs);
         const format = formatOf(spec, head);
         const reader = format?.readStream() ?? jsonLines();
+        // One generator, and not one in another: each event goes through all of them.
+        let isReading = false;
         try {
-          for await (const chunk of chunksOf(spec, answer, deadline)) {
+          for await (const chunk of answer) {
             deadline.restart(spec.idleTimeoutMs);
-            for (const value of reader.push(chunk)) yield value as T;
+            isReading = true;
+            for (const value of reader.push(chunk as Buffer)) yield value as T;
+            isReading = false;
           }
+          isReading = true;
           for (const value of reader.end()) yield value as T;
         } catch (cause) {
-          throw cause instanceof KubeError ? cause : malformed(spec, head.status, format, cause);
+          if (cause instanceof KubeError) throw cause;
+          throw isReading
+            ? malformed(spec, head.status, format, cause)
+            : transportError(spec, deadline, cause);
         }
+        spec.onEnd?.();
+      } catch (error) {
+        spec.onEnd?.(error);
+        throw error;
       } finally {
         deadline.clear();
         // A stream that is left half-way must not keep its connection.
