@@ -81,8 +81,6 @@ const FAILURES_BEFORE_RELIST = 5;
 
 /** Milliseconds of work in a burst after which others in this process get their turn. */
 const SLICE_MS = 5;
-/** Milliseconds between two objects that none takes by itself: the second one had to be waited for. */
-const PAUSE_MS = 2;
 
 export interface ReflectorStats {
   readonly name: string;
@@ -155,21 +153,12 @@ export function createReflector<T>(options: ReflectorOptions<T>): Reflector<T> {
   let lastSyncAt: number | undefined;
   let lastEventAt: number | undefined;
   let turnAt = now();
-  let busyAt = turnAt;
 
-  /** A burst would keep this process from everything else for as long as it lasts. undefined: not now. */
-  function letOthers(): Promise<void> | undefined {
-    const at = now();
-    // Nothing came for a while, so others had their turn.
-    if (at - busyAt > PAUSE_MS) turnAt = at;
-    busyAt = at;
-    return at - turnAt < SLICE_MS ? undefined : turn();
-  }
-
-  async function turn(): Promise<void> {
+  /** A burst would keep this process from everything else for as long as it lasts. */
+  async function letOthers(): Promise<void> {
+    if (now() - turnAt < SLICE_MS) return;
     await turnOfTheLoop();
     turnAt = now();
-    busyAt = turnAt;
   }
 
   function contained<R>(what: string, key: string, run: () => R): R | undefined {
@@ -265,8 +254,7 @@ export function createReflector<T>(options: ReflectorOptions<T>): Reflector<T> {
       const items = body?.items;
       if (!Array.isArray(items)) throw new Error(`GET ${path}: not a list: it has no items`);
       for (const item of items) {
-        const turned = letOthers();
-        if (turned !== undefined) await turned;
+        await letOthers();
         const key = upsert(item);
         if (key !== undefined) seen.add(key);
       }
@@ -305,10 +293,9 @@ export function createReflector<T>(options: ReflectorOptions<T>): Reflector<T> {
       idleTimeoutMs: timing.maxSilenceMs,
     });
     for await (const event of events) {
+      lastEventAt = now();
       const metadata = metadataOf(event.object);
-      const turned = letOthers();
-      lastEventAt = busyAt;
-      if (turned !== undefined) await turned;
+      await letOthers();
       switch (event.type) {
         case 'ADDED':
         case 'MODIFIED': {
