@@ -5,7 +5,7 @@ import type { NodeStore } from '../state/nodes.ts';
 export interface AskedNodes {
   readonly length: number;
   name(index: number): string;
-  /** Where the cache has it, see NodeStore; -1: it does not know it. */
+  /** For NodeStore.at(), which has nothing there where the cache does not know the node. */
   place(index: number): number;
   /** The names from one index up to another as they stand in a list in JSON: `"a","b"`. */
   json(from: number, to: number): string;

@@ -71,11 +71,11 @@ export class CachedNode implements NodeView {
 
 export interface NodeStore {
   get(name: string): CachedNode | undefined;
-  /** Where a node is among all, see NameTable; -1: unknown. */
+  /** Where a node is among all, see NameTable. One that is unknown has -1, or a place where at() has nothing any more. */
   readonly find: NameTable<CachedNode>['find'];
   readonly placeOf: NameTable<CachedNode>['placeOf'];
   readonly at: NameTable<CachedNode>['valueAt'];
-  /** Of the node at a place, see NodeView. */
+  /** Of the node at a place: another one whenever it is another object, and not 0; see kindOf() in node-kinds.ts. */
   readonly serialAt: NameTable<CachedNode>['numberAt'];
   readonly size: number;
   /** Decoded nodes by the state of their facts. */
