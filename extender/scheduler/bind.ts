@@ -1,6 +1,7 @@
 import { KubeError, type Transport } from '../../shared/kube/http.ts';
 import type { Log } from '../../shared/kube/log.ts';
 import type { Binding, Pod } from '../../shared/kube/objects.ts';
+import { bindingFormat, statusFormat } from '../../shared/kube/protobuf/binding.ts';
 import type { ReasonCode } from '../../shared/names.ts';
 import { reasonText } from '../../shared/reason-text.ts';
 import type { Reply } from '../answer.ts';
@@ -117,6 +118,8 @@ async function bindPod(args: ExtenderBindingArgs, deps: BindDeps, attempts: Atte
         method: 'POST',
         path: `${podPath(args.podNamespace, args.podName)}/binding`,
         body: bindingOf(args, annotations),
+        bodyFormat: bindingFormat,
+        format: statusFormat,
         timeoutMs,
       }),
     );

@@ -4,6 +4,9 @@ export interface AnswerFormat {
   readonly mediaType: string;
   /** Of a whole answer, also of one outside 2xx. Throws where the bytes are something else. */
   readBody(body: Buffer): unknown;
+}
+
+export interface WatchFormat extends AnswerFormat {
   /** For one answer to stream(). */
   readStream(): StreamReader;
 }
@@ -13,4 +16,10 @@ export interface StreamReader {
   push(chunk: Buffer): Iterable<unknown>;
   /** Nothing comes any more. */
   end(): Iterable<unknown>;
+}
+
+/** Another format than JSON for what is sent. */
+export interface BodyFormat<T> {
+  readonly mediaType: string;
+  writeBody(body: T): Uint8Array;
 }

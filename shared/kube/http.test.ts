@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { errorOf } from '../../test/build/kube-error.ts';
-import type { AnswerFormat } from './answer-format.ts';
+import type { BodyFormat, WatchFormat } from './answer-format.ts';
 import { CONTENT_TYPE, createTransport, type Transport, type TransportOptions } from './http.ts';
 
 interface Seen {
@@ -326,7 +326,7 @@ describe('a stream', () => {
 });
 
 /** Bytes in reverse, so that nothing else reads them; in a stream each chunk is one. */
-const REVERSED: AnswerFormat = {
+const REVERSED: WatchFormat = {
   mediaType: 'application/reversed',
   readBody: reversed,
   readStream: () => ({
@@ -393,5 +393,39 @@ describe('an answer in another format', () => {
     const error = await errorOf(collect(transport.stream(spec)));
     expect(error).toMatchObject(wanted);
     expect(error.message).toContain('the answer is not the application/reversed that it says');
+  });
+});
+
+describe('a body in another format', () => {
+  const bodyFormat: BodyFormat<unknown> = { mediaType: 'application/reversed', writeBody: backwards };
+  const spec = { method: 'POST', path: '/x', body: { a: 'b' }, bodyFormat } as const;
+
+  test('is sent with its type and its length', async () => {
+    const { transport, seen } = await serverThat((response) => json(response, {}));
+    await transport.request(spec);
+    expect(seen).toMatchObject([
+      { headers: { 'content-type': 'application/reversed', 'content-length': '9' } },
+    ]);
+    expect(reversed(Buffer.from(seen[0]?.body ?? '', 'latin1'))).toEqual({ a: 'b' });
+  });
+
+  test('is sent as JSON to a server that does not know the format, which is asked only once', async () => {
+    const { transport, seen } = await serverThat((response, request) => {
+      const { 'content-type': type } = request.headers;
+      json(response, {}, type === 'application/json' ? 201 : 415);
+    });
+    expect((await transport.request(spec)).status).toBe(201);
+    expect((await transport.request(spec)).status).toBe(201);
+    expect(seen.map(({ headers, body }) => [headers['content-type'], body])).toEqual([
+      ['application/reversed', expect.anything()],
+      ['application/json', '{"a":"b"}'],
+      ['application/json', '{"a":"b"}'],
+    ]);
+  });
+
+  test('is not sent again where the server refuses something else', async () => {
+    const { transport, seen } = await serverThat((response) => json(response, { reason: 'Conflict' }, 409));
+    expect(await errorOf(transport.request(spec))).toMatchObject({ status: 409, reason: 'Conflict' });
+    expect(seen).toHaveLength(1);
   });
 });

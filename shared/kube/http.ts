@@ -12,7 +12,7 @@ import {
   type IncomingMessage,
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import type { AnswerFormat } from './answer-format.ts';
+import type { AnswerFormat, BodyFormat, WatchFormat } from './answer-format.ts';
 import { jsonLines } from './json-lines.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -56,10 +56,12 @@ export interface RequestSpec {
   /** /api/v1/nodes/a: segments must be escaped by the caller. */
   readonly path: string;
   readonly query?: Query;
-  /** Anything but a string is sent as JSON. */
+  /** Anything but a string is sent as JSON, or in `bodyFormat`. */
   readonly body?: unknown;
   /** Of the body; default application/json. */
   readonly contentType?: string;
+  /** A server that does not know it (415) gets JSON, and from then on JSON at once. */
+  readonly bodyFormat?: BodyFormat<never>;
   /** Default application/json. */
   readonly accept?: string;
   /** Asked for before JSON, where `accept` is not set; the server may send either. */
@@ -70,7 +72,8 @@ export interface RequestSpec {
   readonly maxBytes?: number;
 }
 
-export interface StreamSpec extends Omit<RequestSpec, 'timeoutMs' | 'maxBytes'> {
+export interface StreamSpec extends Omit<RequestSpec, 'timeoutMs' | 'maxBytes' | 'format'> {
+  readonly format?: WatchFormat;
   /** Milliseconds until the answer's head must be there. Default: the transport's timeoutMs. */
   readonly connectTimeoutMs?: number;
   /** Milliseconds without a byte after which the stream fails with reason Timeout. Default: none. */
@@ -183,7 +186,7 @@ export function createTransport(options: TransportOptions): Transport {
       ...(await options.headers?.()),
     };
     if (payload !== undefined) {
-      headers['content-type'] = spec.contentType ?? CONTENT_TYPE.json;
+      headers['content-type'] = contentTypeOf(spec);
       headers['content-length'] = Buffer.byteLength(payload);
     }
     const path = prefix + spec.path + queryString(spec.query);
@@ -240,9 +243,26 @@ export function createTransport(options: TransportOptions): Transport {
   }
 
   const writes = secure ? options.writes?.(options, request) : undefined;
+  const either: Transport['request'] = (spec) =>
+    writes === undefined || spec.method === 'GET' ? request(spec) : writes.request(spec);
+  const unknownFormats = new Set<string>();
+
+  /** The server has not looked at what it does not know the format of. */
+  async function requestInFormat<T>(spec: RequestSpec, { mediaType }: BodyFormat<never>): Promise<Answer<T>> {
+    const { bodyFormat: _, ...asJson } = spec;
+    if (unknownFormats.has(mediaType)) return await either<T>(asJson);
+    try {
+      return await either<T>(spec);
+    } catch (error) {
+      if (!(error instanceof KubeError) || error.status !== 415) throw error;
+      unknownFormats.add(mediaType);
+      return await either<T>(asJson);
+    }
+  }
 
   return {
-    request: (spec) => (writes === undefined || spec.method === 'GET' ? request(spec) : writes.request(spec)),
+    request: (spec) =>
+      spec.bodyFormat === undefined ? either(spec) : requestInFormat(spec, spec.bodyFormat),
 
     async *stream<T>(spec: StreamSpec): AsyncGenerator<T, void, void> {
       const deadline = startDeadline(spec.signal, spec.connectTimeoutMs ?? defaultTimeout);
@@ -357,9 +377,19 @@ export const prefixOf = (base: URL): string => base.pathname.replace(/\/+$/, '')
 
 export const userAgentOf = ({ userAgent }: TransportOptions): string => userAgent ?? 'latebind';
 
-export function payloadOf({ body }: Pick<RequestSpec, 'body'>): string | undefined {
-  return body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+export function payloadOf({
+  body,
+  bodyFormat,
+}: Pick<RequestSpec, 'body' | 'bodyFormat'>): string | Uint8Array | undefined {
+  if (body === undefined || typeof body === 'string') return body;
+  return bodyFormat === undefined ? JSON.stringify(body) : bodyFormat.writeBody(body as never);
 }
+
+export const contentTypeOf = ({
+  bodyFormat,
+  contentType,
+}: Pick<RequestSpec, 'bodyFormat' | 'contentType'>): string =>
+  bodyFormat?.mediaType ?? contentType ?? CONTENT_TYPE.json;
 
 export function queryString(query: Query | undefined): string {
   if (query === undefined) return '';
@@ -457,7 +487,10 @@ export const acceptOf = (
   (format === undefined ? CONTENT_TYPE.json : `${format.mediaType}${parameters},${CONTENT_TYPE.json}`);
 
 /** What the answer is in, where that is what was asked for. */
-function formatOf({ format }: Pick<RequestSpec, 'format'>, { headers }: Head): AnswerFormat | undefined {
+function formatOf<F extends AnswerFormat>(
+  { format }: { readonly format?: F },
+  { headers }: Head,
+): F | undefined {
   if (format === undefined) return undefined;
   const [mediaType] = (headers['content-type'] ?? '').split(';');
   return mediaType?.trim() === format.mediaType ? format : undefined;

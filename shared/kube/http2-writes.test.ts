@@ -152,6 +152,15 @@ describe('what writes', () => {
     expect(seen[0]?.headers['content-length']).toBeUndefined();
   });
 
+  it('goes out in the format of its body, with the type and length of that', async () => {
+    const { transport, seen } = await serverThat((stream) => answer(stream, {}));
+    const writeBody = (): Uint8Array => Buffer.from('<ä>');
+    await transport.request(post({ bodyFormat: { mediaType: 'text/x', writeBody } }));
+    expect(seen).toMatchObject([
+      { body: '<ä>', headers: { 'content-type': 'text/x', 'content-length': '4' } },
+    ]);
+  });
+
   it('keeps the path of the server, for a proxy in front of it', async () => {
     const { port, seen } = await serverThat((stream) => answer(stream, {}));
     const transport = createTransport({

@@ -9,8 +9,8 @@ import {
   type Answer,
   acceptOf,
   byteLimit,
-  CONTENT_TYPE,
   type ConnectWrites,
+  contentTypeOf,
   DEFAULT_TIMEOUT_MS,
   type Head,
   isSuccess,
@@ -43,7 +43,7 @@ export const http2Writes: ConnectWrites = (options, overHttp1) => {
   function headersOf(
     spec: RequestSpec,
     more: Record<string, string> | undefined,
-    payload: string | undefined,
+    payload: string | Uint8Array | undefined,
   ): OutgoingHttpHeaders {
     const headers: OutgoingHttpHeaders = {
       ':method': spec.method,
@@ -53,7 +53,7 @@ export const http2Writes: ConnectWrites = (options, overHttp1) => {
       ...more,
     };
     if (payload !== undefined) {
-      headers['content-type'] = spec.contentType ?? CONTENT_TYPE.json;
+      headers['content-type'] = contentTypeOf(spec);
       headers['content-length'] = Buffer.byteLength(payload);
     }
     return headers;
@@ -201,7 +201,7 @@ const NO_CHUNKS: Buffer[] = [];
 function startExchange(
   session: ClientHttp2Session,
   headers: OutgoingHttpHeaders,
-  payload: string | undefined,
+  payload: string | Uint8Array | undefined,
   maxBytes: number | undefined,
   onEnd: (how: End) => void,
 ): Exchange {

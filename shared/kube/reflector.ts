@@ -7,7 +7,7 @@
  * page at a time; what else waits in this process gets its turn in between.
  */
 import { setTimeout as timer, setImmediate as turnOfTheLoop } from 'node:timers/promises';
-import type { AnswerFormat } from './answer-format.ts';
+import type { WatchFormat } from './answer-format.ts';
 import { createBackoff } from './backoff.ts';
 import { KubeError, type Query, type Transport } from './http.ts';
 import { type Log, silentLog } from './log.ts';
@@ -27,7 +27,7 @@ export interface ReflectorOptions<T> {
   readonly path: string;
   readonly labelSelector?: string;
   /** Asked for before JSON. */
-  readonly format?: AnswerFormat;
+  readonly format?: WatchFormat;
   /**
    * Keeps what is needed of an object, before it is cached; undefined keeps nothing. Returning `previous` says
    * that nothing of interest changed: no handler is called. May throw.

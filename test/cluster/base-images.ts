@@ -17,9 +17,9 @@ export interface BaseImage {
 const authorities = '/etc/ssl/certs/ca-certificates.crt';
 const certificateEnvironment = `SSL_CERT_FILE=${authorities} NODE_EXTRA_CA_CERTS=${authorities}`;
 
-/** In place of Docker's official image: Node 24, npm and a shell; enough for `npm ci` and a build. */
+/** In place of Docker's official image: Node 26, npm and a shell; enough for `npm ci` and a build. */
 const nodeSlim: BaseImage = {
-  name: 'localhost/node:24-bookworm-slim',
+  name: 'localhost/node:26-bookworm-slim',
   instructions: [
     `ENV PATH=/usr/local/bin:/usr/bin:/bin ${certificateEnvironment} npm_config_cafile=${authorities}`,
     'CMD ["node"]',
@@ -79,7 +79,7 @@ async function installNode(root: string, path: string): Promise<void> {
   }
 }
 
-/** The Node 24 of the project's dependencies; not the one that runs this, which may be older. */
+/** The Node 26 of the project's dependencies; not the one that runs this, which may be older. */
 export async function projectNode(): Promise<string> {
   const packageName = `node-linux-${process.arch}`;
   const path = join(import.meta.dirname, '../../node_modules', packageName, 'bin/node');

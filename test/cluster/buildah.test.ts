@@ -8,7 +8,7 @@ import { progressOnStandardError as progress } from './progress.ts';
 import { mustSkipCluster } from './requirements.ts';
 
 const dockerfile = `
-ARG BASE_IMAGE=node:24-bookworm-slim
+ARG BASE_IMAGE=node:26-bookworm-slim
 FROM \${BASE_IMAGE} AS build
 WORKDIR /src
 COPY package.json ./
@@ -86,6 +86,6 @@ describe.skipIf(await mustSkipCluster('nodes'))('an image of a Dockerfile', () =
       spec: { restartPolicy: 'Never', containers },
     });
     // Known to the API server as default/default, and not allowed to list pods.
-    expect(await cluster.podResult('default', 'try')).toBe('v24 65532 403 a: 1');
+    expect(await cluster.podResult('default', 'try')).toBe('v26 65532 403 a: 1');
   });
 });

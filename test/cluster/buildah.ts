@@ -23,7 +23,7 @@ export interface ImageBuild {
 
 /**
  * Builds an image with buildah (Debian's, installed where this is root) and writes it as docker-archive. No registry is asked:
- * `node:24-bookworm-slim` is made from the project's Node and this
+ * `node:26-bookworm-slim` is made from the project's Node and this
  * machine's libraries, and another FROM fails. Steps see this machine's network, so `npm ci` works. Needs root.
  */
 export async function buildImage(build: ImageBuild): Promise<void> {

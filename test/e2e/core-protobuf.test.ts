@@ -6,11 +6,14 @@ import { createCoreFormats } from '../../extender/state/core-formats.ts';
 import { createNamespaceStore } from '../../extender/state/namespaces.ts';
 import { createNodeStore } from '../../extender/state/nodes.ts';
 import { projectWatched } from '../../extender/state/pods.ts';
-import type { AnswerFormat } from '../../shared/kube/answer-format.ts';
+import type { WatchFormat } from '../../shared/kube/answer-format.ts';
 import { createTransport, KubeError, type Query, type Transport } from '../../shared/kube/http.ts';
+import type { Binding } from '../../shared/kube/objects.ts';
+import { bindingFormat, statusFormat } from '../../shared/kube/protobuf/binding.ts';
 import { createReflector, type RawObject } from '../../shared/kube/reflector.ts';
 import { ANNOTATION, LABEL } from '../../shared/names.ts';
 import { type CoreJson, coreMessage, enveloped } from '../build/core-protobuf.ts';
+import { errorOf } from '../build/kube-error.ts';
 import { pod } from '../build/pod.ts';
 import type { KubeObject } from '../cluster/api-client.ts';
 import { mustSkipCluster } from '../cluster/requirements.ts';
@@ -95,7 +98,7 @@ describe.skipIf(await mustSkipCluster('control-plane'))('core objects of a real 
     await plane?.stop();
   });
 
-  const list = async (path: string, query: Query, format?: AnswerFormat): Promise<List> => {
+  const list = async (path: string, query: Query, format?: WatchFormat): Promise<List> => {
     const spec = { method: 'GET', path, query } as const;
     const { body, headers } = await transport.request<List>(
       format === undefined ? spec : { ...spec, format },
@@ -108,7 +111,7 @@ describe.skipIf(await mustSkipCluster('control-plane'))('core objects of a real 
   async function watch(
     path: string,
     query: Query,
-    format: AnswerFormat | undefined,
+    format: WatchFormat | undefined,
     isLast: (event: WatchEvent) => boolean = () => false,
   ): Promise<WatchEvent[]> {
     const spec = { method: 'GET', path, query: { watch: true, ...query } } as const;
@@ -147,7 +150,7 @@ describe.skipIf(await mustSkipCluster('control-plane'))('core objects of a real 
         resourceVersionMatch: 'NotOlderThan',
         allowWatchBookmarks: true,
       };
-      const read = async (format?: AnswerFormat): Promise<unknown[]> => {
+      const read = async (format?: WatchFormat): Promise<unknown[]> => {
         const isLast = ({ type }: WatchEvent): boolean => type === 'BOOKMARK';
         const events = await watch(path, query, format, isLast);
         const last = events.at(-1)?.object.metadata;
@@ -163,7 +166,7 @@ describe.skipIf(await mustSkipCluster('control-plane'))('core objects of a real 
     });
 
     it('are errors alike', async () => {
-      const failed = async (asked: string, query: Query, format?: AnswerFormat): Promise<unknown> => {
+      const failed = async (asked: string, query: Query, format?: WatchFormat): Promise<unknown> => {
         const error: unknown = await list(asked, query, format).catch((thrown: unknown) => thrown);
         expect(error).toBeInstanceOf(KubeError);
         const { status, reason, message, retryAfterSeconds } = error as KubeError;
@@ -185,7 +188,7 @@ describe.skipIf(await mustSkipCluster('control-plane'))('core objects of a real 
       for (const streamedList of [true, false]) {
         let read = 0;
         const { mediaType, readBody, readStream } = formats[name];
-        const format: AnswerFormat = {
+        const format: WatchFormat = {
           mediaType,
           readBody(body) {
             read += 1;
@@ -235,8 +238,50 @@ describe.skipIf(await mustSkipCluster('control-plane'))('core objects of a real 
     expect(binary?.map(([type]) => type)).toEqual(['ADDED', 'MODIFIED', 'DELETED']);
   });
 
+  it('are bound alike by a Binding in protobuf', async () => {
+    const { cluster } = plane;
+    const formatsOfBinding = { json: {}, binary: { bodyFormat: bindingFormat, format: statusFormat } };
+    const bind = async (name: string, how: keyof typeof formatsOfBinding, uid: string) =>
+      await transport.request({
+        method: 'POST',
+        path: `${PODS}/${name}/binding`,
+        body: {
+          apiVersion: 'v1',
+          kind: 'Binding',
+          metadata: { name, namespace: NAMESPACE, uid, annotations: { [ANNOTATION.node]: 'ü', empty: '' } },
+          target: { apiVersion: 'v1', kind: 'Node', name: 'bare' },
+        } satisfies Binding,
+        ...formatsOfBinding[how],
+      });
+    const results = [];
+    for (const how of ['json', 'binary'] as const) {
+      const { metadata } = await cluster.api('POST', PODS, {
+        metadata: { name: how },
+        spec: pod('any').build().spec,
+      });
+      const { uid = '' } = metadata;
+      const refused = async (name: string, given: string): Promise<unknown> => {
+        const { status, reason, message } = await errorOf(bind(name, how, given));
+        return { status, reason, message: message.replaceAll(uid, 'UID').replaceAll(how, 'NAME') };
+      };
+      const errors = [await refused(how, 'other'), await refused('none', uid)];
+      const { status, headers } = await bind(how, how, uid);
+      const bound = await cluster.api<KubeObject & { spec: unknown }>('GET', `${PODS}/${how}`);
+      results.push({ errors, status, annotations: bound.metadata.annotations, spec: bound.spec });
+      expect(headers['content-type']).toContain(how === 'binary' ? MEDIA_TYPE : 'application/json');
+    }
+    const [json, binary] = results;
+    expect(json).toMatchObject({
+      errors: [{ status: 409 }, { status: 404 }],
+      status: 201,
+      annotations: { [ANNOTATION.node]: 'ü', empty: '' },
+      spec: { nodeName: 'bare' },
+    });
+    expect(binary).toEqual(json);
+  });
+
   it('have the bytes that our stand-in for the server makes of their JSON', async () => {
-    const format: AnswerFormat = {
+    const format: WatchFormat = {
       mediaType: MEDIA_TYPE,
       readBody: (body) => body,
       readStream: () => ({ push: () => [], end: () => [] }),

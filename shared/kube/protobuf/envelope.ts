@@ -1,8 +1,10 @@
 import { type Message, readMessage } from './message.ts';
 import type { TextEntries } from './text-entries.ts';
 
+export const MEDIA_TYPE = 'application/vnd.kubernetes.protobuf';
+
 /** How every object begins that the API server sends or stores as protobuf. */
-const MAGIC = Buffer.from('k8s\0', 'latin1');
+export const MAGIC = Buffer.from('k8s\0', 'latin1');
 
 /** runtime.Unknown of k8s.io/apimachinery */
 const UNKNOWN: Message = {

@@ -1,6 +1,6 @@
-import type { AnswerFormat } from '../answer-format.ts';
+import type { WatchFormat } from '../answer-format.ts';
 import { type CoreKind, coreObject, listOf, STATUS, WATCH_EVENT } from './core-objects.ts';
-import { openEnvelope } from './envelope.ts';
+import { MEDIA_TYPE, openEnvelope } from './envelope.ts';
 import { Frames } from './frames.ts';
 import { type Message, readMessage, type View } from './message.ts';
 import { TextEntries } from './text-entries.ts';
@@ -15,7 +15,7 @@ interface CoreFormatOptions {
  * Lists and watches of a core kind as Kubernetes protobuf. They become what their JSON would have become, but with no
  * other fields than core-objects.ts names.
  */
-export function createCoreFormat({ kind, keepAnnotation }: CoreFormatOptions): AnswerFormat {
+export function createCoreFormat({ kind, keepAnnotation }: CoreFormatOptions): WatchFormat {
   const entries = new TextEntries();
   const object = coreObject(kind, keepAnnotation);
   const readable = new Map<string, Message>([
@@ -43,7 +43,7 @@ export function createCoreFormat({ kind, keepAnnotation }: CoreFormatOptions): A
   }
 
   return {
-    mediaType: 'application/vnd.kubernetes.protobuf',
+    mediaType: MEDIA_TYPE,
     readBody: read,
     readStream() {
       const frames = new Frames();
