@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { KubeError, type RequestSpec } from '../../shared/kube/http.ts';
 import { silentLog } from '../../shared/kube/log.ts';
 import type { Pod } from '../../shared/kube/objects.ts';
+import { bindingFormat, statusFormat } from '../../shared/kube/protobuf/binding.ts';
 import { fakeApiServer } from '../../test/build/api-server.ts';
 import { clusterState } from '../../test/build/cluster-state.ts';
 import { admitted, bareNode, bestNode, goodNode, LIBRARY_DIR, nvidia } from '../../test/build/example.ts';
@@ -89,6 +90,13 @@ describe('bind', () => {
     expect(pod()?.spec.nodeName).toBe('good');
     expect(pod()?.metadata.annotations?.[VALUE]).toBe(LIBRARY_DIR);
     expect(await metrics.registry.metrics()).toContain('latebind_slots_filled_total{path="bind"} 1');
+  });
+
+  it('asks for the write in protobuf, and for its answer', async () => {
+    const written: RequestSpec[] = [];
+    const { bind } = setUp(admitted(), undefined, {}, (spec) => void written.push(spec));
+    await bind('good');
+    expect(written).toMatchObject([{ bodyFormat: bindingFormat, format: statusFormat }]);
   });
 
   it('is repeated without harm', async () => {

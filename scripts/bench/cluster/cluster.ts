@@ -25,7 +25,7 @@ import { type LoadResult, load, mustAnswer, writeBodies } from './client.ts';
 
 const SIZES = (process.env['LATEBIND_BENCH_NODES'] ?? '100,1000,5000').split(',').map(Number);
 const ROUNDS = 3;
-/** With 1,000 the rate of one run differs from the next by 15 %, with 2,000 by 5. With 100 nodes 2,400 pods have room. */
+/** With 1,000 the rate of one run differs from the next by 15 %, with 2,000 by 7. With 100 nodes 2,400 pods have room. */
 const PODS = 2_000;
 /** Bound before those that count: a new process is slower, and so is a scheduler that has just read its caches. */
 const WARM_UP_PODS = 200;
