@@ -9,7 +9,7 @@ import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { TLSSocket } from 'node:tls';
 import { type BodyLimits, createOpenBodies, type OpenBodies } from './open-bodies.ts';
-import type { Chunks } from './scheduler/whole-nodes-answer.ts';
+import type { Chunks } from './scheduler/whole-nodes/answer.ts';
 
 /** A request and where its answer goes, in HTTP/1.1 or HTTP/2. */
 export interface Call {

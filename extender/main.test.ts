@@ -3,11 +3,12 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, get as httpGet, type Server } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { selfSigned } from '../test/build/certificate.ts';
+import { freePort } from '../test/cluster/ports.ts';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
 
@@ -71,15 +72,6 @@ function start(...args: string[]) {
   });
   const exited = once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr }));
   return { child, exited, stdout: () => stdout };
-}
-
-async function freePort(): Promise<number> {
-  const server = createTcpServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function status(port: number, path: string): Promise<string> {

@@ -17,10 +17,10 @@ import { filter, filterNames, NO_NODES } from './scheduler/filter.ts';
 import { type NamedArgs, readNamedArgs } from './scheduler/named-args.ts';
 import { preempt, preemptionResult } from './scheduler/preempt.ts';
 import { prioritize, prioritizeNames } from './scheduler/prioritize.ts';
-import { createLargeReader, LARGE_BYTES } from './scheduler/whole-nodes.ts';
-import type { Chunks } from './scheduler/whole-nodes-answer.ts';
-import { filterLarge, type LargeReply, prioritizeLarge } from './scheduler/whole-nodes-calls.ts';
-import { namesOnly } from './scheduler/whole-nodes-exchange.ts';
+import type { Chunks } from './scheduler/whole-nodes/answer.ts';
+import { filterLarge, type LargeReply, prioritizeLarge } from './scheduler/whole-nodes/calls.ts';
+import { namesOnly } from './scheduler/whole-nodes/exchange.ts';
+import { createLargeReader, LARGE_BYTES } from './scheduler/whole-nodes/reader.ts';
 import type { ClusterState } from './state/cluster.ts';
 import { type Listeners, REQUEST_MS } from './tls-server.ts';
 

@@ -26,7 +26,7 @@ export const PROGRAMS: readonly Program[] = [
   {
     name: 'extender',
     entry: 'extender/main.ts',
-    threads: { 'extender-whole-nodes': 'extender/scheduler/whole-nodes-worker.ts' },
+    threads: { 'extender-whole-nodes': 'extender/scheduler/whole-nodes/worker.ts' },
     split: true,
     compact: true,
     without: ['systeminformation'],

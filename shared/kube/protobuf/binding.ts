@@ -5,10 +5,7 @@ import { STATUS } from './core-objects.ts';
 import { MAGIC, MEDIA_TYPE, openEnvelope } from './envelope.ts';
 import { readMessage } from './message.ts';
 import { TextEntries } from './text-entries.ts';
-
-/** What follows is text, or a message with its length before it. */
-const LENGTH = 2;
-const tag = (field: number): number => (field << 3) | LENGTH;
+import { lengthTag } from './wire.ts';
 
 /**
  * How a Binding goes to the API server: there is one for each pod, and to decode it takes the API server about half of what the
@@ -19,12 +16,12 @@ export const bindingFormat: BodyFormat<Binding> = {
   writeBody({ apiVersion, kind, metadata, target }) {
     const writer = protobuf.Writer.create();
     // runtime.Unknown
-    writeTexts(writer.uint32(tag(1)).fork(), [apiVersion, kind]).ldelim();
-    writer.uint32(tag(2)).fork();
-    writeMetadata(writer.uint32(tag(1)).fork(), metadata).ldelim();
+    writeTexts(writer.uint32(lengthTag(1)).fork(), [apiVersion, kind]).ldelim();
+    writer.uint32(lengthTag(2)).fork();
+    writeMetadata(writer.uint32(lengthTag(1)).fork(), metadata).ldelim();
     // core/v1 ObjectReference
     const reference = [target.kind, undefined, target.name, undefined, target.apiVersion];
-    writeTexts(writer.uint32(tag(2)).fork(), reference).ldelim();
+    writeTexts(writer.uint32(lengthTag(2)).fork(), reference).ldelim();
     return Buffer.concat([MAGIC, writer.ldelim().finish()]);
   },
 };
@@ -36,14 +33,14 @@ function writeMetadata(
 ): protobuf.Writer {
   writeTexts(writer, [name, undefined, namespace, undefined, uid]);
   for (const [key, value] of Object.entries(annotations))
-    writeTexts(writer.uint32(tag(12)).fork(), [key, value]).ldelim();
+    writeTexts(writer.uint32(lengthTag(12)).fork(), [key, value]).ldelim();
   return writer;
 }
 
 /** The fields 1, 2, 3, …, where they are set. */
 function writeTexts(writer: protobuf.Writer, texts: readonly (string | undefined)[]): protobuf.Writer {
   texts.forEach((text, index) => {
-    if (text !== undefined) writer.uint32(tag(index + 1)).string(text);
+    if (text !== undefined) writer.uint32(lengthTag(index + 1)).string(text);
   });
   return writer;
 }

@@ -4,6 +4,7 @@
  */
 import protobuf from 'protobufjs/minimal.js';
 import type { TextEntries } from './text-entries.ts';
+import { varintTag, WIRE } from './wire.ts';
 
 export type Field =
   /** Go leaves an empty one out of JSON, but where `always` is set. */
@@ -32,8 +33,6 @@ export function readMessage(bytes: Buffer, fields: Message, entries: TextEntries
 }
 
 type Reader = protobuf.Reader;
-
-const WIRE = { varint: 0, length: 2 } as const;
 
 function readFields(reader: Reader, bytes: Buffer, fields: Message, view: View, entries: TextEntries): void {
   while (reader.pos < reader.len) {
@@ -130,7 +129,7 @@ function readTime(reader: Reader): string | undefined {
   let seconds: number | undefined;
   while (reader.pos < reader.len) {
     const tag = reader.uint32();
-    if (tag === ((1 << 3) | WIRE.varint)) seconds = readSeconds(reader);
+    if (tag === varintTag(1)) seconds = readSeconds(reader);
     else reader.skipType(tag & 7, 0, tag >>> 3);
   }
   return seconds === undefined ? undefined : `${new Date(seconds * 1_000).toISOString().slice(0, 19)}Z`;

@@ -2,10 +2,10 @@
 import protobuf from 'protobufjs/minimal.js';
 import { Remembered } from './remembered.ts';
 import { type Entry, TextMaps } from './text-maps.ts';
+import { lengthTag } from './wire.ts';
 
-const LENGTH_DELIMITED = 2;
-const KEY = (1 << 3) | LENGTH_DELIMITED;
-const VALUE = (2 << 3) | LENGTH_DELIMITED;
+const KEY = lengthTag(1);
+const VALUE = lengthTag(2);
 
 /** One for all objects of a kind, so that it remembers what they have in common. */
 export class TextEntries {

@@ -1,8 +1,8 @@
-/** A thread of its own, started by whole-nodes.ts: reads large bodies of filter and prioritize, one at a time. */
+/** A thread of its own, started by reader.ts: reads large bodies of filter and prioritize, one at a time. */
 import { parentPort } from 'node:worker_threads';
-import type { Pod } from '../../shared/kube/objects.ts';
-import { ProtocolError } from '../answer.ts';
-import { scanExtenderArgs } from './whole-nodes-scan.ts';
+import type { Pod } from '../../../shared/kube/objects.ts';
+import { ProtocolError } from '../../answer.ts';
+import { scanExtenderArgs } from './scan.ts';
 
 export interface ReadRequest {
   readonly body: ArrayBuffer;

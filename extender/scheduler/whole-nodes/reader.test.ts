@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
-import { createLargeReader } from './whole-nodes.ts';
+import { createLargeReader } from './reader.ts';
 
 const bodyOf = (...names: string[]): Buffer =>
   Buffer.from(
@@ -48,7 +48,7 @@ describe('the thread that reads large bodies', () => {
   it('is one for all calls, and reads one body after the other', async () => {
     const started: Worker[] = [];
     const reader = createLargeReader(() => {
-      const worker = new Worker(new URL('./whole-nodes-worker.ts', import.meta.url));
+      const worker = new Worker(new URL('./worker.ts', import.meta.url));
       started.push(worker);
       return worker;
     });
@@ -65,7 +65,7 @@ describe('the thread that reads large bodies', () => {
     const reader = createLargeReader(() => {
       const program = programs.pop();
       return program === undefined
-        ? new Worker(new URL('./whole-nodes-worker.ts', import.meta.url))
+        ? new Worker(new URL('./worker.ts', import.meta.url))
         : new Worker(program, { eval: true });
     });
     const failing = reader.read(bodyOf('a'), staying());
@@ -78,7 +78,7 @@ describe('the thread that reads large bodies', () => {
     let started = 0;
     const reader = createLargeReader(() => {
       started += 1;
-      return new Worker(new URL('./whole-nodes-worker.ts', import.meta.url));
+      return new Worker(new URL('./worker.ts', import.meta.url));
     });
     await expect(reader.read(bodyOf('a'), AbortSignal.abort())).rejects.toThrow('the connection has gone');
     expect(started).toBe(0);

@@ -1,6 +1,6 @@
-import { isObject } from '../../shared/json.ts';
-import { ProtocolError } from '../answer.ts';
-import { decodeExtenderArgs, type ExtenderArgs } from './wire.ts';
+import { isObject } from '../../../shared/json.ts';
+import { ProtocolError } from '../../answer.ts';
+import { decodeExtenderArgs, type ExtenderArgs } from '../wire.ts';
 
 export interface ScannedArgs {
   readonly args: ExtenderArgs;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RUNS } from '../../test/build/runs.ts';
-import { scanExtenderArgs } from './whole-nodes-scan.ts';
-import { decodeExtenderArgs } from './wire.ts';
+import { RUNS } from '../../../test/build/runs.ts';
+import { decodeExtenderArgs } from '../wire.ts';
+import { scanExtenderArgs } from './scan.ts';
 
 const POD = { metadata: { name: 'train' } };
 

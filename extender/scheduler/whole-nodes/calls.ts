@@ -1,9 +1,9 @@
-import type { Reply } from '../answer.ts';
-import { nodesNamed } from './asked-nodes.ts';
-import { decide, NamesReply, type PlacingDeps, refusedJson } from './filter.ts';
-import { prioritizeNames } from './prioritize.ts';
-import type { LargeArgs, LargeReader } from './whole-nodes.ts';
-import { type Chunks, filterAnswer } from './whole-nodes-answer.ts';
+import type { Reply } from '../../answer.ts';
+import { nodesNamed } from '../asked-nodes.ts';
+import { decide, NamesReply, type PlacingDeps, refusedJson } from '../filter.ts';
+import { prioritizeNames } from '../prioritize.ts';
+import { type Chunks, filterAnswer } from './answer.ts';
+import type { LargeArgs, LargeReader } from './reader.ts';
 
 export interface LargeCallDeps extends PlacingDeps {
   readonly reader: LargeReader;

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import type { Pod } from '../../shared/kube/objects.ts';
-import { ProtocolError, Unavailable } from '../answer.ts';
-import type { ReadAnswer, ReadRequest } from './whole-nodes-worker.ts';
+import type { Pod } from '../../../shared/kube/objects.ts';
+import { ProtocolError, Unavailable } from '../../answer.ts';
+import type { ReadAnswer, ReadRequest } from './worker.ts';
 
 /** From here on a body is read by another thread: JSON.parse of 1 MiB holds up every other request for about 5 ms. */
 export const LARGE_BYTES = 1024 * 1024;
@@ -106,6 +106,6 @@ function ownBuffer({ buffer, byteOffset, byteLength }: Buffer): ArrayBuffer {
 
 /** scripts/build.ts puts the thread's program beside the extender's, and this file into a folder there. */
 function startWorker(): Worker {
-  const file = import.meta.url.endsWith('.ts') ? './whole-nodes-worker.ts' : '../extender-whole-nodes.mjs';
+  const file = import.meta.url.endsWith('.ts') ? './worker.ts' : '../extender-whole-nodes.mjs';
   return new Worker(new URL(file, import.meta.url), { resourceLimits: RESOURCE_LIMITS });
 }

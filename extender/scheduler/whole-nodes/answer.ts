@@ -1,5 +1,5 @@
-import { type Decision, runsOf } from './filter.ts';
-import type { NodeBytes } from './whole-nodes.ts';
+import { type Decision, runsOf } from '../filter.ts';
+import type { NodeBytes } from './reader.ts';
 
 /** A body too large to be made at once. */
 export interface Chunks {

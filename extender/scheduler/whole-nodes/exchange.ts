@@ -1,5 +1,5 @@
-import type { Exchange } from '../answer.ts';
-import { decodeExtenderArgs, type ExtenderFilterResult } from './wire.ts';
+import type { Exchange } from '../../answer.ts';
+import { decodeExtenderArgs, type ExtenderFilterResult } from '../wire.ts';
 
 /** The same exchange with a scheduler that sends names: whole nodes are large, and nothing is decided from them. */
 export function namesOnly(exchange: Exchange): Exchange {
