@@ -67,39 +67,41 @@ async function throughput(plane: Plane, size: number, program: string): Promise<
     for (const name of SIDES) {
       const run = await oneRun(plane, name, nodes, program);
       runs[name].push(run);
-      const of = (batch: Batch): string =>
-        `${batch.rate.toFixed(0)} pods/s${name === 'none' ? '' : ` (${batch.cpuMs.toFixed(2)} ms of CPU a pod in the extender)`}`;
+      const shown = ({ rate, cpuMs: cpu }: Batch): string =>
+        `${rate.toFixed(0)} pods/s${name === 'none' ? '' : ` (${cpu.toFixed(2)} ms of CPU a pod in the extender)`}`;
       progress(
-        `${size} nodes, round ${round + 1}, ${name}: ${of(run.first)} by a new process, ${of(run.second)} after that`,
+        `${size} nodes, round ${round + 1}, ${name}: ${shown(run.first)} by a new process, ${shown(run.second)} after that`,
       );
     }
   }
-  const rate = (name: Contestant, batch: 'first' | 'second'): number =>
-    median(runs[name].map((run) => run[batch].rate));
-  const cpu = (name: Contestant, batch: 'first' | 'second'): string =>
-    `${median(runs[name].map((run) => run[batch].cpuMs)).toFixed(2)} ms of CPU`;
-  const shown = (name: Contestant, batch: 'first' | 'second'): string =>
-    `${rate(name, batch).toFixed(0)} pods/s`;
-  const cpuOf = (name: Contestant): number => median(runs[name].map((run) => run.second.cpuMs));
+  const of = (name: Contestant, batch: 'first' | 'second') => {
+    const all = runs[name].map((run) => run[batch]);
+    const rate = median(all.map((one) => one.rate));
+    const cpu = median(all.map((one) => one.cpuMs));
+    return { rate, cpu, pods: `${rate.toFixed(0)} pods/s`, cpuText: `${cpu.toFixed(2)} ms of CPU` };
+  };
+  const none = of('none', 'second');
+  const [noop, ours] = [of('noop', 'second'), of('ours', 'second')];
+  const [newNoop, newOurs] = [of('noop', 'first'), of('ours', 'first')];
   const readySeconds = median(runs.ours.map((run) => run.readyMs)) / 1_000;
   const rows = [
     {
       name: `podsPerSecond${size}Nodes`,
-      ours: shown('ours', 'second'),
-      baseline: `${shown('noop', 'second')} (no-op in Go), ${shown('none', 'second')} without extender`,
-      value: rate('noop', 'second') / rate('ours', 'second'),
+      ours: ours.pods,
+      baseline: `${noop.pods} (no-op in Go), ${none.pods} without extender`,
+      value: noop.rate / ours.rate,
     },
     {
       name: `podsPerSecondNewProcess${size}Nodes`,
-      ours: `${shown('ours', 'first')}, ${cpu('ours', 'first')}`,
-      baseline: `${shown('noop', 'first')}, ${cpu('noop', 'first')} (no-op in Go)`,
-      value: rate('noop', 'first') / rate('ours', 'first'),
+      ours: `${newOurs.pods}, ${newOurs.cpuText}`,
+      baseline: `${newNoop.pods}, ${newNoop.cpuText} (no-op in Go)`,
+      value: newNoop.rate / newOurs.rate,
     },
     {
       name: `cpuPerPod${size}Nodes`,
-      ours: cpu('ours', 'second'),
-      baseline: `${cpu('noop', 'second')} (no-op in Go)`,
-      value: cpuOf('ours') / cpuOf('noop'),
+      ours: ours.cpuText,
+      baseline: `${noop.cpuText} (no-op in Go)`,
+      value: ours.cpu / noop.cpu,
     },
     {
       name: `ready${size}NodesSeconds`,
@@ -110,7 +112,7 @@ async function throughput(plane: Plane, size: number, program: string): Promise<
   ];
   const peer = HAMI[size];
   if (peer === undefined) return rows;
-  const times = rate('ours', 'second') / rate('noop', 'second') / peer;
+  const times = ours.rate / noop.rate / peer;
   return [
     ...rows,
     {

@@ -127,6 +127,14 @@ export class FleetExtender {
     await this.#reaches(/^latebind_nodes\{.*\} (\d+)$/gm, nodes);
   }
 
+  /** Waits until the cache has so many objects. */
+  async holds(reflector: string, objects: number): Promise<void> {
+    await this.#reaches(
+      new RegExp(`^latebind_reflector_objects\\{reflector="${reflector}"\\} (\\d+)$`, 'gm'),
+      objects,
+    );
+  }
+
   /** Waits until nodes were listed so often. */
   async listed(times: number): Promise<void> {
     await this.#reaches(/^latebind_reflector_lists_total\{reflector="nodes"\} (\d+)$/gm, times);

@@ -12,6 +12,8 @@ import { FleetExtender, prepare, type Workplace } from './extender.ts';
 import type { ServerOrder, ServerReport } from './server.ts';
 
 const NODES = Number(process.env['LATEBIND_BENCH_FLEET'] ?? 15_000);
+/** Six or seven a node. */
+const PODS = 100_000;
 const STARTS = 3;
 const STEADY_MS = 10_000;
 /** As much as the extender takes in one call. */
@@ -284,6 +286,35 @@ async function wholeNodes(extender: FleetExtender, scheduler: Scheduler): Promis
   return { ms: answer.ms, stall, peak, steady, nodes: nodes.length, mib: answer.bytes / 2 ** 20 };
 }
 
+interface WithPods {
+  readonly readyMs: number;
+  readonly stall: { inside: number; outside: number };
+  readonly peak: number;
+  readonly steady: number;
+}
+
+/** The same nodes, and on them pods that were filled. */
+async function withPods({ server, workplace, ca, pod }: FleetBench): Promise<WithPods> {
+  const made = server.report('pods');
+  server.order({ kind: 'pods', count: PODS });
+  await made;
+  const extender = await FleetExtender.start({ workplace, apiServerPort: server.port });
+  const scheduler = new Scheduler(extender.port, ca, pod);
+  try {
+    const readyMs = await extender.ready();
+    await extender.holds('pods', PODS);
+    await extender.decoded(NODES);
+    const stall = await extender.stalls();
+    await scheduler.filter(names(0, 5_000));
+    await pause(STEADY_MS);
+    const { resident: steady, peak } = await extender.memory();
+    return { readyMs, stall, peak, steady };
+  } finally {
+    scheduler.close();
+    await extender.stop();
+  }
+}
+
 const at = (values: readonly number[], share: number): number =>
   values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? 0;
 
@@ -292,6 +323,7 @@ export async function benchFleet(): Promise<Row[]> {
   const starts: Start[] = [];
   let absorbed: Absorbed | undefined;
   let whole: WholeNodes | undefined;
+  let pods: WithPods | undefined;
   try {
     for (let round = 0; round < STARTS; round += 1) {
       const last = round === STARTS - 1;
@@ -308,11 +340,12 @@ export async function benchFleet(): Promise<Row[]> {
         }),
       );
     }
+    pods = await withPods(bench);
   } finally {
     await bench.server.stop();
     bench.workplace.remove();
   }
-  if (absorbed === undefined || whole === undefined)
+  if (absorbed === undefined || whole === undefined || pods === undefined)
     throw new Error('unreachable: the last start has updates');
   const of = (metric: (start: Start) => number): number => median(starts.map(metric));
   const { ages, filters, cpuShare, stall } = absorbed;
@@ -324,6 +357,7 @@ export async function benchFleet(): Promise<Row[]> {
   });
   const ms = (value: number): string => `${value.toFixed(1)} ms`;
   const nodes = `${NODES.toLocaleString('en')} nodes`;
+  const mib = (value: number): string => `${value.toFixed(0)} MiB`;
   const stalls = (name: string, metric: (start: Start) => { inside: number; outside: number }): Row =>
     row(
       name,
@@ -399,6 +433,12 @@ export async function benchFleet(): Promise<Row[]> {
       whole.ms / 1_000,
       `${(whole.ms / 1_000).toFixed(1)} s, ${whole.nodes.toLocaleString('en')} nodes, ${whole.mib.toFixed(0)} MiB`,
       `peak ${whole.peak.toFixed(0)} MiB, ${whole.steady.toFixed(0)} MiB 10 s later`,
+    ),
+    row(
+      'fleetPodsPeakMemoryMiB',
+      pods.peak,
+      `${mib(pods.peak)}, ${mib(pods.steady)} 10 s later`,
+      `${PODS.toLocaleString('en')} pods, ready in ${(pods.readyMs / 1_000).toFixed(1)} s, longest stall ${ms(pods.stall.inside)}`,
     ),
   ];
 }

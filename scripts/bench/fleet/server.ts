@@ -1,5 +1,5 @@
 /**
- * Stands in for the API server of a large cluster, a process of its own: nodes of the fleet, one namespace, one preset, no pods.
+ * Stands in for the API server of a large cluster, a process of its own: nodes of the fleet, one namespace, one preset, and no pods until they are ordered.
  * It does as little as can be, so what is measured is who reads: every object is ready in bytes. `node fleet-server.ts DIRECTORY COUNT`
  * with tls.crt and tls.key in the directory; the rest is messages.
  */
@@ -14,6 +14,7 @@ import { ANNOTATION } from '../../../shared/names.ts';
 import type { CoreKind } from '../../../test/build/core-protobuf.ts';
 import { fleetNode } from '../../../test/cluster/scale/fleet.ts';
 import { type Format, type Forms, formatFor, formsOf, jsonOf, touchCoreNode, touchJson } from './formats.ts';
+import { fleetPods } from './pods.ts';
 
 export type ServerOrder =
   /** Ends watches of nodes with 410, as a server does whose history is too short; every node is another version then. */
@@ -25,13 +26,16 @@ export type ServerOrder =
       readonly factsEvery: number;
     }
   /** Takes the facts off node 0, or gives them back. */
-  | { readonly kind: 'canary'; readonly facts: boolean };
+  | { readonly kind: 'canary'; readonly facts: boolean }
+  /** For who lists pods from now on. */
+  | { readonly kind: 'pods'; readonly count: number };
 
 export type ServerReport =
   | { readonly kind: 'listening'; readonly port: number }
   /** By the clock of all processes: milliseconds since 1970. */
   | { readonly kind: 'canary'; readonly at: number }
-  | { readonly kind: 'updated'; readonly events: number };
+  | { readonly kind: 'updated'; readonly events: number }
+  | { readonly kind: 'pods' };
 
 const EXAMPLES = join(import.meta.dirname, '..', '..', '..', 'examples');
 /** Of those that have a protobuf form. */
@@ -58,7 +62,7 @@ const namespace = {
   metadata: { name: 'team-a', uid: 'team-a', resourceVersion: '1' },
 };
 const preset = parse(await readFile(join(EXAMPLES, 'presets', 'nvidia-driver.yaml'), 'utf8')) as object;
-const objects: Readonly<Record<string, readonly Forms[]>> = {
+const objects: Record<string, readonly Forms[]> = {
   nodes,
   namespaces: [formsOf('Namespace', namespace)],
   clusterpodpresets: [
@@ -147,6 +151,11 @@ function update({ perSecond, seconds, factsEvery }: ServerOrder & { kind: 'updat
   }, TICK_MS);
 }
 
+async function orderPods(podCount: number): Promise<void> {
+  objects['pods'] = await fleetPods(podCount, nodes.length);
+  report({ kind: 'pods' });
+}
+
 process.on('message', (order: ServerOrder) => {
   switch (order.kind) {
     case 'expire':
@@ -159,6 +168,8 @@ process.on('message', (order: ServerOrder) => {
       nodes[0] = nodeForms(0, 0, order.facts);
       send('MODIFIED', nodes[0]);
       return report({ kind: 'canary', at: performance.timeOrigin + performance.now() });
+    case 'pods':
+      return void orderPods(order.count);
     default:
       order satisfies never;
   }
