@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ManagedProcess } from '../../../test/cluster/processes.ts';
 import { buildExtender } from '../../../test/cluster/scale/bundle.ts';
+import { expectedAnnotations } from '../../../test/cluster/scale/example-pod.ts';
 import { createNodes, type LiveNode, listNodes, machines } from '../../../test/cluster/scale/nodes.ts';
 import { type Plane, startPlane } from '../../../test/cluster/scale/plane.ts';
 import {
   createPods,
   deletePods,
-  expectedAnnotations,
   type LivePod,
   listPods,
   sameAnnotations,

@@ -6,13 +6,13 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildExtender } from '../../../test/cluster/scale/bundle.ts';
+import { expectedAnnotations } from '../../../test/cluster/scale/example-pod.ts';
 import { createNodes, type LiveNode, listNodes, machines } from '../../../test/cluster/scale/nodes.ts';
 import { type Plane, startPlane } from '../../../test/cluster/scale/plane.ts';
 import {
   type Bound,
   createPods,
   deletePods,
-  expectedAnnotations,
   type LivePod,
   sameAnnotations,
   watchBindings,

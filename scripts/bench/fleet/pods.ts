@@ -1,26 +1,21 @@
 /** Pods of a large cluster that run on its nodes: admitted, bound and filled, as the API server would send them. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { parse } from 'yaml';
-import { factsOfNode } from '../../../shared/host-facts/node-facts.ts';
 import type { Pod } from '../../../shared/kube/objects.ts';
 import { ANNOTATION } from '../../../shared/names.ts';
-import { admitPod } from '../../../shared/preset/admit.ts';
-import { type CompiledPreset, compilePreset } from '../../../shared/preset/compile.ts';
-import { bindValues, planOf } from '../../../shared/preset/place.ts';
 import { type CoreJson, coreMessage } from '../../../test/build/core-protobuf.ts';
+import { compiled, examplePod, expectedAnnotations } from '../../../test/cluster/scale/example-pod.ts';
 import { fleetName, fleetNode } from '../../../test/cluster/scale/fleet.ts';
 import type { Forms } from './formats.ts';
 
-const EXAMPLES = join(import.meta.dirname, '..', '..', '..', 'examples');
 const NAMESPACE = 'team-a';
 const KINDS = 20;
 
 /** `nodes`: of the cluster; pod after pod runs on the next one that fits. In protobuf only. */
-export async function fleetPods(count: number, nodes: number): Promise<Forms[]> {
-  const preset = await nvidiaDriver();
-  const pod = await admitted(preset);
-  const filled = Array.from({ length: KINDS }, (_, kind) => valuesOn(pod, kind, preset));
+export async function fleetPods(count: number, nodes: number, preset: object): Promise<Forms[]> {
+  const presets = [compiled(preset)];
+  const pod = await examplePod(NAMESPACE, presets);
+  const filled = Array.from({ length: KINDS }, (_, kind) =>
+    expectedAnnotations(pod, fleetNode(kind), presets),
+  );
   const fitting = Array.from({ length: nodes }, (_, index) => index).filter(
     (index) => filled[index % KINDS] !== undefined,
   );
@@ -30,32 +25,7 @@ export async function fleetPods(count: number, nodes: number): Promise<Forms[]> 
   });
 }
 
-async function nvidiaDriver(): Promise<CompiledPreset> {
-  const text = await readFile(join(EXAMPLES, 'presets', 'nvidia-driver.yaml'), 'utf8');
-  const compiled = compilePreset(parse(text));
-  if (!compiled.ok) throw new Error(`the preset does not compile: ${JSON.stringify(compiled.problems)}`);
-  return compiled.preset;
-}
-
-async function admitted(preset: CompiledPreset): Promise<Pod> {
-  const pod = parse(await readFile(join(EXAMPLES, 'pods', '3-inference.yaml'), 'utf8')) as Pod;
-  pod.metadata.namespace = NAMESPACE;
-  const result = admitPod({ pod, namespace: { name: NAMESPACE, labels: {} }, presets: [preset] });
-  if (!result.admitted || result.slots < 2) throw new Error('the example pod has not two slots');
-  return result.pod;
-}
-
 type Values = Readonly<Record<string, string>>;
-
-function valuesOn(pod: Pod, index: number, preset: CompiledPreset): Values | undefined {
-  const planned = planOf(pod);
-  if (!planned.ok || planned.plan === null) throw new Error('the example pod has no plan');
-  const node = fleetNode(index);
-  const { name = '', uid = '', labels = {} } = node.metadata;
-  const view = { name, uid, labels, facts: factsOfNode(node) };
-  const values = bindValues(planned.plan, view, () => preset);
-  return values.ok ? values.annotations : undefined;
-}
 
 function running(pod: Pod, number: number, index: number, filled: readonly (Values | undefined)[]): CoreJson {
   const own = number.toString(16).padStart(12, '0');

@@ -152,7 +152,7 @@ function update({ perSecond, seconds, factsEvery }: ServerOrder & { kind: 'updat
 }
 
 async function orderPods(podCount: number): Promise<void> {
-  objects['pods'] = await fleetPods(podCount, nodes.length);
+  objects['pods'] = await fleetPods(podCount, nodes.length, preset);
   report({ kind: 'pods' });
 }
 

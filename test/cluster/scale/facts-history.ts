@@ -1,7 +1,8 @@
 /** Pods against all that their nodes ever said: whose values are they. */
 import type { CompiledPreset } from '../../../shared/preset/compile.ts';
+import { expectedAnnotations } from './example-pod.ts';
 import type { LiveNode } from './nodes.ts';
-import { type Bound, expectedAnnotations, sameAnnotations, writtenAtBind } from './pods.ts';
+import { type Bound, sameAnnotations, writtenAtBind } from './pods.ts';
 
 /** What a node said from an etcd revision on. */
 export interface Said {

@@ -4,8 +4,9 @@ import { compilePreset } from '../../../shared/preset/compile.ts';
 import { node as buildNode } from '../../build/node.ts';
 import { pod as buildPod } from '../../build/pod.ts';
 import { clusterPreset } from '../../build/preset.ts';
+import { expectedAnnotations } from './example-pod.ts';
 import { judgePods, type Said } from './facts-history.ts';
-import { expectedAnnotations, type LivePod } from './pods.ts';
+import type { LivePod } from './pods.ts';
 
 const compiled = compilePreset(
   clusterPreset('driver')

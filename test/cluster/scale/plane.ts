@@ -9,10 +9,10 @@ import { parse, parseAllDocuments } from 'yaml';
 import { serverNames, writeCertificates } from '../../../cli/certificates.ts';
 import { renderManifests } from '../../../cli/manifests.ts';
 import type { Pod } from '../../../shared/kube/objects.ts';
-import { admitPod } from '../../../shared/preset/admit.ts';
-import { type CompiledPreset, compilePreset } from '../../../shared/preset/compile.ts';
+import type { CompiledPreset } from '../../../shared/preset/compile.ts';
 import { startControlPlane } from '../cluster.ts';
 import type { ControlPlane } from '../control-plane.ts';
+import { compiled, examplePod } from './example-pod.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const SYSTEM = 'latebind-system';
@@ -73,7 +73,7 @@ export async function startPlane(progress: Progress): Promise<Plane> {
       cluster,
       certificates,
       presets,
-      pod: await admittedPod(presets),
+      pod: await examplePod(NAMESPACE, presets),
       extenderToken: () => extenderToken(cluster),
       stop: () => cluster.stop(),
     };
@@ -121,20 +121,6 @@ async function presetObjects(): Promise<{ spec: object }[]> {
   const driver = await read('nvidia-driver.yaml');
   const { host } = (await read('cuda-12-4.yaml')).spec;
   return [{ ...driver, spec: { ...driver.spec, host: { ...host, prefer: PREFER } } }];
-}
-
-function compiled(object: object): CompiledPreset {
-  const result = compilePreset(object);
-  if (!result.ok) throw new Error(`a preset does not compile: ${JSON.stringify(result.problems)}`);
-  return result.preset;
-}
-
-async function admittedPod(presets: readonly CompiledPreset[]): Promise<Pod> {
-  const pod = parse(await readFile(join(ROOT, 'examples', 'pods', '3-inference.yaml'), 'utf8')) as Pod;
-  pod.metadata.namespace = NAMESPACE;
-  const admitted = admitPod({ pod, namespace: { name: NAMESPACE, labels: {} }, presets });
-  if (!admitted.admitted || admitted.slots < 2) throw new Error('the example pod has not two slots');
-  return admitted.pod;
 }
 
 async function extenderToken(cluster: ControlPlane): Promise<string> {

@@ -1,10 +1,7 @@
 /** Pods of a run: made, watched until they are bound, looked at, removed. */
 
-import { factsOfNode } from '../../../shared/host-facts/node-facts.ts';
-import type { Node, Pod } from '../../../shared/kube/objects.ts';
+import type { Pod } from '../../../shared/kube/objects.ts';
 import { BIND_PREFIX } from '../../../shared/names.ts';
-import type { CompiledPreset } from '../../../shared/preset/compile.ts';
-import { bindValues, planOf } from '../../../shared/preset/place.ts';
 import type { KubeList, KubeObject } from '../api-client.ts';
 import { each, NAMESPACE, type Plane } from './plane.ts';
 
@@ -80,24 +77,6 @@ export function watchBindings(
   // It is awaited late; until then a failure is not unhandled.
   done.catch(() => {});
   return { bound, done, stop: () => stopped.abort() };
-}
-
-/** What a bind has to write on this node, from its facts; undefined where the node may not be chosen. */
-export function expectedAnnotations(
-  pod: Pod,
-  node: Node & KubeObject,
-  presets: readonly CompiledPreset[],
-): Readonly<Record<string, string>> | undefined {
-  const planned = planOf(pod);
-  if (!planned.ok || planned.plan === null) throw new Error('the pod has no slots');
-  const view = {
-    name: node.metadata.name,
-    uid: node.metadata.uid ?? '',
-    labels: node.metadata.labels ?? {},
-    facts: factsOfNode(node),
-  };
-  const values = bindValues(planned.plan, view, (id) => presets.find((preset) => preset.id === id));
-  return values.ok ? values.annotations : undefined;
 }
 
 /** The annotations that are written at bind only. */
