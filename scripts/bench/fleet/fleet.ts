@@ -43,15 +43,24 @@ export class FleetServer {
     this.#child.send(order);
   }
 
-  /** The next report of the kind. */
+  /** The next report of the kind. Fails where the process ends before. */
   report<K extends ServerReport['kind']>(kind: K): Promise<ServerReport & { kind: K }> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const see = (message: ServerReport): void => {
         if (message.kind !== kind) return;
-        this.#child.off('message', see);
+        stopWaiting();
         resolve(message as ServerReport & { kind: K });
       };
+      const early = (): void => {
+        stopWaiting();
+        reject(new Error(`the API server's stand-in has ended, and did not say '${kind}' before`));
+      };
+      const stopWaiting = (): void => {
+        this.#child.off('message', see);
+        this.#child.off('exit', early);
+      };
       this.#child.on('message', see);
+      this.#child.on('exit', early);
     });
   }
 
@@ -375,19 +384,19 @@ export async function benchFleet(): Promise<Row[]> {
     row(
       'fleetMemoryMiB',
       of((start) => start.settled),
-      `${of((start) => start.settled).toFixed(0)} MiB`,
-      `${of((start) => start.afterList).toFixed(0)} MiB when ready`,
+      mib(of((start) => start.settled)),
+      `${mib(of((start) => start.afterList))} when ready`,
     ),
     row(
       'fleetPeakMemoryMiB',
       of((start) => start.peak),
-      `${of((start) => start.peak).toFixed(0)} MiB`,
+      mib(of((start) => start.peak)),
       'after a second list',
     ),
     row(
       'fleetSteadyMemoryMiB',
       of((start) => start.steady),
-      `${of((start) => start.steady).toFixed(0)} MiB`,
+      mib(of((start) => start.steady)),
       '10 s after the second list',
     ),
     stalls('fleetListStallMs', (start) => start.stall),
@@ -431,8 +440,8 @@ export async function benchFleet(): Promise<Row[]> {
     row(
       'wholeNodesSeconds',
       whole.ms / 1_000,
-      `${(whole.ms / 1_000).toFixed(1)} s, ${whole.nodes.toLocaleString('en')} nodes, ${whole.mib.toFixed(0)} MiB`,
-      `peak ${whole.peak.toFixed(0)} MiB, ${whole.steady.toFixed(0)} MiB 10 s later`,
+      `${(whole.ms / 1_000).toFixed(1)} s, ${whole.nodes.toLocaleString('en')} nodes, ${mib(whole.mib)}`,
+      `peak ${mib(whole.peak)}, ${mib(whole.steady)} 10 s later`,
     ),
     row(
       'fleetPodsPeakMemoryMiB',

@@ -19,6 +19,7 @@ export async function fleetPods(count: number, nodes: number, preset: object): P
   const fitting = Array.from({ length: nodes }, (_, index) => index).filter(
     (index) => filled[index % KINDS] !== undefined,
   );
+  if (fitting.length === 0) throw new Error(`none of the first ${KINDS} nodes fits the example pod`);
   return Array.from({ length: count }, (_, number) => {
     const index = fitting[number % fitting.length] ?? 0;
     return { json: Buffer.alloc(0), protobuf: coreMessage('Pod', running(pod, number, index, filled)) };

@@ -1,6 +1,6 @@
 /**
- * Stands in for the API server of a large cluster, a process of its own: nodes of the fleet, one namespace, one preset, and no pods until they are ordered.
- * It does as little as can be, so what is measured is who reads: every object is ready in bytes. `node fleet-server.ts DIRECTORY COUNT`
+ * Stands in for the API server of a large cluster, a process of its own: nodes of the fleet, one namespace, one preset, and no
+ * pods until they are ordered. It does as little as can be, so what is measured is who reads: every object is ready in bytes. `node fleet-server.ts DIRECTORY COUNT`
  * with tls.crt and tls.key in the directory; the rest is messages.
  */
 import { once } from 'node:events';

@@ -4,9 +4,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Pod } from '../../../shared/kube/objects.ts';
 import { admitPod } from '../../../shared/preset/admit.ts';
-import { type CompiledPreset, compilePreset } from '../../../shared/preset/compile.ts';
 import { pod as buildPod } from '../../../test/build/pod.ts';
 import { clusterPreset } from '../../../test/build/preset.ts';
+import { compiled } from '../../../test/cluster/scale/example-pod.ts';
 import { fleetName } from '../../../test/cluster/scale/fleet.ts';
 import { mustPassSome } from '../answers.ts';
 import { end, ended, nextMessage } from '../left-behind.ts';
@@ -58,12 +58,6 @@ const bystander = (index: number): object =>
       env: [{ name: 'X', value: '${host.os.id}' }],
     })
     .build();
-
-function compiled(preset: object): CompiledPreset {
-  const result = compilePreset(preset);
-  if (!result.ok) throw new Error(JSON.stringify(result.problems));
-  return result.preset;
-}
 
 /** A pod as it is after admission. */
 function admitted(preset: object, number: number): Pod {
